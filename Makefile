@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+# The verbs of the house; what they do is in CMakeLists.txt and below tests/.
+BUILD   ?= build
+PREFIX  ?= /usr/local
+DESTDIR ?=
+JOBS    ?= $(shell nproc)
+export CTEST_OUTPUT_ON_FAILURE = 1
+export HW_BIN = $(abspath $(BUILD))/bin
+
+configure = cmake -S . -B $(1) $(2) -DCMAKE_INSTALL_PREFIX=$(PREFIX) >$(1).log 2>&1 || { cat $(1).log; exit 1; }
+compile   = cmake --build $(1) -j $(JOBS) $(2) -- --no-print-directory
+
+all: build-tools ## build the programs into build/bin (the default)
+
+build-tools: packages-build
+	@mkdir -p $(BUILD) && $(call configure,$(BUILD),)
+	@$(call compile,$(BUILD),--target programs)
+
+check: packages-build packages-check ## build and run all tests
+	@mkdir -p $(BUILD) && $(call configure,$(BUILD),-DHW_TESTS=ON)
+	@$(call compile,$(BUILD),)
+	@tests/run $(BUILD)
+
+demo: build-tools ## run the main job on real files: watch, route, execute
+	@share/examples/demo
+
+bench: build-tools packages-bench ## measure against the peers; prints a table, writes build/bench.json
+	@tests/bench/run $(BUILD)
+
+install: ## install into $(DESTDIR)$(PREFIX)
+	@test -x $(BUILD)/bin/hw || $(MAKE) --no-print-directory all
+	@cmake -S . -B $(BUILD) -DCMAKE_INSTALL_PREFIX=$(PREFIX) >/dev/null
+	@DESTDIR=$(DESTDIR) cmake --install $(BUILD)
+
+fmt: packages-lint ## format the code
+	@git ls-files '*.h' '*.cpp' | xargs clang-format -i
+
+lint: packages-build packages-check packages-lint ## formatting, clang-tidy, warnings as errors, shellcheck, man pages
+	@tests/lint build-lint
+
+asan: packages-build packages-check ## unit and contract tests with address and undefined behaviour sanitizers
+	@mkdir -p build-asan && $(call configure,build-asan,-DHW_SANITIZE=ON -DHW_TESTS=ON -DCMAKE_BUILD_TYPE=Debug)
+	@$(call compile,build-asan,)
+	@HW_BIN=$(abspath build-asan)/bin tests/run build-asan unit contract
+
+clean: ## remove what was built
+	@rm -rf build build-asan build-lint build.log build-asan.log build-lint.log
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+packages-%:
+	@cmake/install-packages $*
+
+.PHONY: all build-tools check demo bench install fmt lint asan clean help

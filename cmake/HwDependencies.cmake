@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+# The libraries, all from Debian packages (packages/build.txt beside this file).
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(simdjson REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv)
+if(HW_TESTS)
+  find_package(Catch2 2 REQUIRED)
+endif()

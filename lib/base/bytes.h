@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// Text encodings of bytes: UTF-8 (RFC 3629), base64 (RFC 4648 section 4, padded), percent-encoding
+// (RFC 3986) and hexadecimal. Nothing here allocates more than its result.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace hw {
+
+// The length in bytes of the longest valid UTF-8 prefix: text.size() if all of it is valid.
+[[nodiscard]] std::size_t valid_utf8_prefix(std::string_view text);
+[[nodiscard]] inline bool is_utf8(std::string_view text) {
+  return valid_utf8_prefix(text) == text.size();
+}
+
+// Appends `text` with each maximal invalid part replaced by U+FFFD (Unicode 15, section 3.9).
+void append_utf8_lossy(std::string& out, std::string_view text);
+
+// `text` cut to at most `max` bytes, never inside a UTF-8 sequence.
+[[nodiscard]] std::string_view cut_utf8(std::string_view text, std::size_t max);
+
+void append_base64(std::string& out, std::string_view bytes);
+[[nodiscard]] std::optional<std::string> decode_base64(std::string_view text);
+
+// Percent-encodes every byte but the unreserved ones and '/', as in the path of a URI.
+void append_percent_encoded(std::string& out, std::string_view bytes);
+
+void append_hex(std::string& out, std::span<const unsigned char> bytes);
+
+// Parses 2 * out.size() lower- or upper-case digits; false if there are others or not that many.
+[[nodiscard]] bool parse_hex(std::string_view text, std::span<unsigned char> out);
+
+}  // namespace hw

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// The one clock. Nothing else in Hookwork asks the system for the time, so that a test (and later a
+// simulation) drives every wait. Wall time is nanoseconds since 1970-01-01T00:00:00Z; monotonic
+// time is nanoseconds since an arbitrary point and never goes back.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+
+namespace hw {
+
+using Duration = std::chrono::nanoseconds;
+using Time = std::chrono::time_point<std::chrono::system_clock, Duration>;
+
+class Clock {
+ public:
+  Clock() = default;
+  Clock(const Clock&) = delete;
+  Clock& operator=(const Clock&) = delete;
+  virtual ~Clock() = default;
+  [[nodiscard]] virtual Time now() const = 0;
+  [[nodiscard]] virtual Duration monotonic() const = 0;
+};
+
+// Moves only when told to. Safe to read from several threads.
+class SimulatedClock final : public Clock {
+ public:
+  explicit SimulatedClock(Time start) : start_(start) {}
+  [[nodiscard]] Time now() const override { return start_ + monotonic(); }
+  [[nodiscard]] Duration monotonic() const override { return Duration(elapsed_ns_.load()); }
+  void advance(Duration by) { elapsed_ns_ += by.count(); }
+
+ private:
+  Time start_;
+  std::atomic<Duration::rep> elapsed_ns_{0};
+};
+
+// The clock in force: the system's, unless a ScopedClock stands.
+[[nodiscard]] const Clock& clock();
+
+// Puts another clock in force for its own lifetime (tests; not while other threads run).
+class ScopedClock {
+ public:
+  explicit ScopedClock(const Clock& clock);
+  ScopedClock(const ScopedClock&) = delete;
+  ScopedClock& operator=(const ScopedClock&) = delete;
+  ~ScopedClock();
+
+ private:
+  const Clock* former_;
+};
+
+}  // namespace hw

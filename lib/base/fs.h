@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// Whole files and path text. Nothing here resolves symbolic links unless it says so.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace hw {
+
+// The bytes of a file, which may be a pipe. More than `max_bytes` is an error, as is a directory.
+[[nodiscard]] Result<std::string> read_file(const std::string& path, std::size_t max_bytes);
+
+// `path` as an absolute path without empty and "." components; symbolic links stay as written,
+// except that a path with ".." is resolved by realpath(3).
+[[nodiscard]] Result<std::string> absolute_path(const std::string& path);
+
+// What follows the last slash.
+[[nodiscard]] std::string_view base_name(std::string_view path);
+
+// The folder of the running program's file.
+[[nodiscard]] std::string own_folder();
+
+}  // namespace hw

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// Every limit that more than one part of the toolkit must agree on, in bytes unless the name says
+// otherwise. hw-events(5) lists those that a user can meet.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace hw::limits {
+
+inline constexpr std::size_t kEventMax = std::size_t{1} << 20;  // an event that enters, as encoded
+inline constexpr std::size_t kSlipMax = std::size_t{64} << 10;  // its routing slip, as encoded
+inline constexpr std::size_t kLineMax = std::size_t{4} << 20;   // a line that a reader takes
+inline constexpr std::size_t kDepthMax = 1000;                  // nesting of a line's JSON
+inline constexpr std::int64_t kHopsMax = 32;                    // routings of one event
+
+inline constexpr std::size_t kReadBlock = std::size_t{256} << 10;    // asked of one read()
+inline constexpr std::size_t kFlushAt = std::size_t{64} << 10;       // output is written at the latest
+inline constexpr std::size_t kDirectWriteMax = 4096;                 // PIPE_BUF: cannot block after POLLOUT
+inline constexpr std::size_t kWriterQueueMax = std::size_t{1} << 20;  // waiting for a slow reader
+
+inline constexpr std::size_t kConfigMax = std::size_t{256} << 20;  // a configuration file
+inline constexpr std::size_t kConfigDepthMax = 200;
+
+}  // namespace hw::limits

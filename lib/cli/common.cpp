@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include "cli/common.h"
+
+#include <array>
+
+namespace hw::cli {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> kColors = {"auto", "always", "never"};
+constexpr std::array<std::string_view, 2> kLogFormats = {"text", "json"};
+constexpr std::size_t kWidth = 80;
+
+std::string option_heading(const Option& option) {
+  std::string text = "  ";
+  text += option.letter != 0 ? std::string("-") + option.letter + ", " : "    ";
+  (text += "--") += option.name;
+  if (!option.argument.empty()) {
+    (text += ' ') += option.argument;
+  }
+  return text;
+}
+
+// Appends words to `out`, in lines that start at `column` and end before kWidth.
+void append_wrapped(std::string& out, std::size_t at, std::size_t column, std::string_view words) {
+  while (!words.empty()) {
+    const std::string_view word = words.substr(0, words.find(' '));
+    if (at > column && at + 1 + word.size() > kWidth) {
+      (out += '\n').append(column, ' ');
+      at = column;
+    } else if (at > column) {
+      out += ' ';
+      ++at;
+    }
+    out += word;
+    at += word.size();
+    words.remove_prefix(word.size() == words.size() ? word.size() : word.size() + 1);
+  }
+  out += '\n';
+}
+
+void append_options(std::string& out, const std::vector<Option>& options) {
+  constexpr std::size_t kColumn = 28;
+  for (const Option& option : options) {
+    const std::string heading = option_heading(option);
+    out += heading;
+    std::size_t at = heading.size();
+    if (at + 2 > kColumn) {
+      out += '\n';
+      at = 0;
+    }
+    out.append(kColumn - at, ' ');
+    std::string help(option.help);
+    if (!option.fallback.empty()) {
+      help += " (default: " + std::string(option.fallback) + ")";
+    }
+    append_wrapped(out, kColumn, kColumn, help);
+  }
+}
+
+// The words that may follow an option, for the completion: choices, or "" for a file name.
+std::string option_values(const Option& option) {
+  std::string words;
+  if (const auto* choice = std::get_if<Choice>(&option.target)) {
+    for (std::string_view word : choice->choices) {
+      (words += words.empty() ? "" : " ") += word;
+    }
+  }
+  return words;
+}
+
+}  // namespace
+
+std::vector<Option> common_options(Common& common) {
+  return {
+      {"help", 'h', Flag{&common.help}, "", "print this help"},
+      {"version", 'V', Flag{&common.version}, "", "print the version"},
+      {"verbose", 'v', Counter{&common.verbose}, "", "say what is decided; twice: and what is seen"},
+      {"quiet", 'q', Flag{&common.quiet}, "", "print errors only"},
+      {"color", 0, Choice{&common.color, kColors}, "WHEN", "colour messages: auto, always or never",
+       "auto"},
+      {"log-format", 0, Choice{&common.log_format, kLogFormats}, "FORMAT",
+       "messages as text or json", "text"},
+      {"completion", 0, Text{&common.completion}, "SHELL", "print completion code for a shell: bash"},
+  };
+}
+
+std::string help_text(const Program& program, const std::vector<Option>& common) {
+  std::string out;
+  bool first = true;
+  for (std::string_view usage : program.usage) {
+    out += first ? "Usage: " : "       ";
+    ((out += program.name) += ' ') += usage;
+    out += '\n';
+    first = false;
+  }
+  out += '\n';
+  append_wrapped(out, 0, 0, program.summary);
+  if (!program.examples.empty()) {
+    out += "\nExamples:\n";
+    for (std::string_view example : program.examples) {
+      ((out += "  ") += example) += '\n';
+    }
+  }
+  if (!program.verbs.empty()) {
+    out += "\nCommands:\n";
+    for (const Verb& verb : program.verbs) {
+      const std::size_t width = 2 + verb.name.size();
+      (out += "  ") += verb.name;
+      out.append(width < 16 ? 16 - width : 1, ' ');
+      append_wrapped(out, 16, 16, verb.help);
+    }
+  }
+  if (!program.options.empty()) {
+    out += "\nOptions:\n";
+    append_options(out, program.options);
+  }
+  out += "\nCommon options:\n";
+  append_options(out, common);
+  out += "\nMore in " + std::string(program.name) + "(1).\n";
+  return out;
+}
+
+std::string bash_completion(const Program& program, const std::vector<Option>& common) {
+  std::string function(program.name);
+  for (char& c : function) {
+    c = c == '-' ? '_' : c;
+  }
+  std::string all;
+  std::string cases;
+  const auto add = [&](const Option& option) {
+    ((all += "--") += option.name) += ' ';
+    if (takes_value(option)) {
+      (cases += "    --") += option.name;
+      if (option.letter != 0) {
+        (cases += "|-") += option.letter;
+      }
+      const std::string values = option_values(option);
+      cases += values.empty() ? ") COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
+                              : ") COMPREPLY=($(compgen -W '" + values + "' -- \"$cur\")); return ;;\n";
+    }
+  };
+  for (const Option& option : program.options) {
+    add(option);
+  }
+  for (const Option& option : common) {
+    add(option);
+  }
+  std::string verbs;
+  for (const Verb& verb : program.verbs) {
+    (verbs += verb.name) += ' ';
+  }
+  return "# bash completion for " + std::string(program.name) + ", printed by its --completion\n_" +
+         function + "() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n" +
+         "  case $prev in\n" + cases + "  esac\n  if [[ $cur == -* ]]; then\n    COMPREPLY=($(compgen -W '" +
+         all + "' -- \"$cur\"))\n  else\n    COMPREPLY=($(compgen -f -W '" + verbs +
+         "' -- \"$cur\"))\n  fi\n}\ncomplete -o filenames -F _" + function + " " +
+         std::string(program.name) + "\n";
+}
+
+}  // namespace hw::cli

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// Parsing of a command line by an option table: POSIX clusters (-j4 -vq), --name=value, --name
+// value, "--" ends the options, of a scalar the last one given wins, names are never abbreviated.
+// An option that is not given is looked for in the environment as HW_<TOOL>_<OPTION>.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/option.h"
+
+namespace hw::cli {
+
+struct Arguments {
+  std::vector<std::string> operands;
+  bool dash = false;  // a "-" stood among our own operands: read stdin even from a terminal
+};
+
+// Sets the targets of `options`. Error: code usage, one line.
+[[nodiscard]] Result<Arguments> parse(const Program& program, const std::vector<Option>& options,
+                                      const std::vector<std::string>& words);
+
+// HW_ROUTE_LOG_FORMAT for --log-format of hw-route.
+[[nodiscard]] std::string environment_name(std::string_view program, std::string_view option);
+
+}  // namespace hw::cli

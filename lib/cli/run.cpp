@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "cli/run.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <exception>
+#include <new>
+
+#include "cli/common.h"
+#include "log/log.h"
+
+namespace hw::cli {
+
+namespace {
+
+int status_of(ExitCode code) { return static_cast<int>(code); }
+
+// Whole text to stdout, for the answers of --help and the like.
+Result<ExitCode> print(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t count = write(STDOUT_FILENO, text.data(), text.size());
+    if (count < 0 && errno != EINTR) {
+      return fail(ExitCode::io, system_error("stdout", errno).message);
+    }
+    text.remove_prefix(count > 0 ? static_cast<std::size_t>(count) : 0);
+  }
+  return ExitCode::ok;
+}
+
+bool wants_color(const std::string& when) {
+  if (when != "auto") {
+    return when == "always";
+  }
+  const char* const no_color = std::getenv("NO_COLOR");
+  const char* const term = std::getenv("TERM");
+  return isatty(STDERR_FILENO) == 1 && (no_color == nullptr || *no_color == '\0') &&
+         term != nullptr && std::string_view(term) != "dumb";
+}
+
+log::Settings log_settings(const Program& program, const Common& common) {
+  const auto level = common.quiet          ? log::Level::error
+                     : common.verbose > 1  ? log::Level::debug
+                     : common.verbose == 1 ? log::Level::info
+                                           : log::Level::warning;
+  return {std::string(program.name), level,
+          common.log_format == "json" ? log::Format::json : log::Format::text,
+          wants_color(common.color)};
+}
+
+Result<ExitCode> run_parsed(const Program& program, const std::vector<std::string>& words,
+                            const Body& body) {
+  Common common;
+  const std::vector<Option> shared = common_options(common);
+  std::vector<Option> options = program.options;
+  options.insert(options.end(), shared.begin(), shared.end());
+  HW_TRY_ASSIGN(const Arguments arguments, parse(program, options, words));
+  log::setup(log_settings(program, common));
+  if (common.help) {
+    return print(help_text(program, shared));
+  }
+  if (common.version) {
+    return print(std::string(program.name) + " (Hookwork) " + HW_VERSION + "\n");
+  }
+  if (common.completion) {
+    if (*common.completion != "bash") {
+      return fail(ExitCode::usage, "--completion: '" + *common.completion + "' is none of bash");
+    }
+    return print(bash_completion(program, shared));
+  }
+  return body(arguments);
+}
+
+int report(const Error& error) {
+  if (!error.message.empty()) {
+    log::error("{}", error.message);
+  }
+  if (error.code == ExitCode::usage) {
+    log::error("try --help");
+  }
+  return status_of(error.code);
+}
+
+}  // namespace
+
+int run(const Program& program, int argc, char** argv, const Body& body) {
+  log::setup({.program = std::string(program.name)});
+  const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  int status = 0;
+  try {
+    const Result<ExitCode> result = run_parsed(program, words, body);
+    status = result ? status_of(*result) : report(result.error());
+  } catch (const std::bad_alloc&) {
+    log::error("out of memory");
+    status = status_of(ExitCode::system);
+  } catch (const std::exception& exception) {
+    log::error("bug: {}", exception.what());
+    status = status_of(ExitCode::bug);
+  }
+  log::finish();
+  return status;
+}
+
+Status require_piped_stdin(const Arguments& arguments) {
+  if (!arguments.dash && isatty(STDIN_FILENO) == 1) {
+    return fail(ExitCode::usage, "stdin is a terminal; pipe events in, or give '-' to type them");
+  }
+  return {};
+}
+
+tl::unexpected<Error> missing_operand(std::string_view name) {
+  return fail(ExitCode::usage, "missing " + std::string(name));
+}
+
+tl::unexpected<Error> extra_operand(std::string_view text) {
+  return fail(ExitCode::usage, "unexpected operand '" + std::string(text) + "'");
+}
+
+}  // namespace hw::cli

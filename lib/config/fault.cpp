@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "config/fault.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/bytes.h"
+#include "base/text.h"
+
+namespace hw::config {
+
+namespace {
+
+constexpr std::size_t kExcerptMax = 120;
+
+std::string_view line_at(std::string_view text, std::size_t line) {
+  for (; line > 1; --line) {
+    const std::size_t end = text.find('\n');
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return text.substr(0, text.find_first_of("\r\n"));
+}
+
+// The line with a caret below the column; a long line is cut around it.
+std::string excerpt(std::string_view text, Place place) {
+  std::string_view line = line_at(text, place.line);
+  std::size_t column = std::min(place.column - 1, line.size());
+  if (column > kExcerptMax / 2 && line.size() > kExcerptMax) {
+    const std::size_t cut = column - kExcerptMax / 2;
+    line.remove_prefix(cut);
+    column -= cut;
+  }
+  line = cut_utf8(line, kExcerptMax);
+  std::string pad;
+  for (char c : line.substr(0, column)) {
+    // One column per character, so not for the later bytes of one.
+    pad += c == '\t' ? "\t" : (static_cast<unsigned char>(c) & 0xC0) == 0x80 ? "" : " ";
+  }
+  std::string shown;
+  append_utf8_lossy(shown, line);
+  return fmt::format("\n    {}\n    {}^", shown, pad);
+}
+
+}  // namespace
+
+void Faults::add(Place place, std::string message) {
+  faults_.push_back({place, std::move(message)});
+}
+
+std::string Faults::format() const {
+  std::vector<Fault> sorted = faults_;
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Fault& a, const Fault& b) {
+    return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
+  });
+  std::string out;
+  for (const Fault& fault : sorted) {
+    out += out.empty() ? "" : "\n";
+    if (fault.place.line == 0) {
+      out += fmt::format("{}: {}", file_, fault.message);
+      continue;
+    }
+    out += fmt::format("{}:{}:{}: {}", file_, fault.place.line, fault.place.column, fault.message);
+    out += excerpt(text_, fault.place);
+  }
+  return out;
+}
+
+tl::unexpected<Error> Faults::as_error() const { return fail(ExitCode::config, format()); }
+
+bool require(Faults& faults, const Node& node, Type type, std::string_view what) {
+  if (node.is(type)) {
+    return true;
+  }
+  faults.add(node.place,
+             fmt::format("{} must be {}, not {}", what, name_of(type), name_of(node.type)));
+  return false;
+}
+
+bool check_keys(Faults& faults, const Node& object, std::span<const std::string_view> known) {
+  bool all_known = true;
+  for (const Member& member : object.members) {
+    if (std::find(known.begin(), known.end(), member.key) == known.end()) {
+      faults.add(member.place,
+                 fmt::format("unknown key '{}'{}", member.key, suggestion(member.key, known)));
+      all_known = false;
+    }
+  }
+  return all_known;
+}
+
+}  // namespace hw::config

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#include "event/bad_lines.h"
+
+#include "base/limits.h"
+#include "log/log.h"
+#include "sys/io.h"
+
+namespace hw::event {
+
+Result<BadLines> BadLines::open(const BadLineOptions& options) {
+  BadLines bad_lines(options.strict);
+  if (options.reject) {
+    HW_TRY_ASSIGN(bad_lines.reject_, sys::open_output(*options.reject));
+  }
+  return bad_lines;
+}
+
+Status BadLines::keep(std::string_view bytes) {
+  const int error = reject_ ? sys::write_all(reject_.get(), bytes) : 0;
+  return error == 0 ? Status() : fail(ExitCode::io, system_error("--reject", error).message);
+}
+
+Status BadLines::report(const Line& line, std::string_view reason) {
+  ++count_;
+  HW_TRY(keep(std::string(line.text) + "\n"));
+  const std::string message = fmt::format("stdin:{}: {}", line.number, reason);
+  if (strict_) {
+    return fail(ExitCode::data, message);
+  }
+  log::error("{}", message);
+  return {};
+}
+
+Status BadLines::report_part(const Line& line) {
+  if (line.extent == Line::Extent::last_part) {
+    return report(line, fmt::format("longer than {} bytes", limits::kLineMax));
+  }
+  return keep(line.text);
+}
+
+}  // namespace hw::event

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "event/filter.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+
+#include "log/log.h"
+#include "sys/signals.h"
+
+namespace hw::event {
+
+namespace {
+
+class Filter {
+ public:
+  Filter(LineHandler& handler, Output& output, BadLines& bad_lines, const FilterOptions& options,
+         sys::SignalFd signals)
+      : handler_(handler),
+        output_(output),
+        bad_lines_(bad_lines),
+        options_(options),
+        signals_(std::move(signals)),
+        reader_(STDIN_FILENO) {}
+
+  Result<ExitCode> run() {
+    output_.set_wait([this] { return wait_for_stdout(); });
+    while (!reader_.at_end() && !finished_) {
+      HW_TRY(handle_lines());
+      HW_TRY(flush());
+      HW_TRY(wait_and_read());
+    }
+    HW_TRY(handle_lines());
+    HW_TRY(flush());
+    if (died_of_ == SIGINT) {
+      sys::die_of(SIGINT);
+    }
+    if (reader_.is_inside_line()) {
+      log::error("stopped inside a line, which is lost");
+      return ExitCode::try_later;
+    }
+    return bad_lines_.count() > 0 ? ExitCode::data : ExitCode::ok;
+  }
+
+ private:
+  Status handle_lines() {
+    for (Line line; reader_.next(line);) {
+      const bool whole = line.extent == Line::Extent::whole;
+      if (Status status = whole ? handler_.handle(line) : bad_lines_.report_part(line); !status) {
+        (void)flush();  // the lines before it are done; its own error matters more than a second
+        return status;
+      }
+    }
+    return {};
+  }
+
+  Status flush() {
+    HW_TRY(handler_.flush());
+    return output_.flush();
+  }
+
+  [[nodiscard]] bool past_deadline() const {
+    return stopping_ && clock().monotonic() >= deadline_;
+  }
+
+  // One poll() on signals, on stdin (if `events` asks for it) and on stdout.
+  Result<short> wait(short stdin_events, short stdout_events) {
+    std::array<pollfd, 3> entries = {{{STDOUT_FILENO, stdout_events, 0},
+                                      {signals_.fd(), POLLIN, 0},
+                                      {STDIN_FILENO, stdin_events, 0}}};
+    timespec limit{};
+    const nfds_t count = stdin_events != 0 ? 3 : 2;
+    if (ppoll(entries.data(), count, time_left(limit), nullptr) < 0) {
+      return static_cast<short>(0);
+    }
+    if ((entries[0].revents & POLLERR) != 0) {
+      sys::die_of(SIGPIPE);  // nobody reads any more
+    }
+    if ((entries[1].revents & POLLIN) != 0) {
+      take_signals();
+    }
+    return entries[2].revents;
+  }
+
+  Status wait_and_read() {
+    if (past_deadline() && !reader_.is_inside_line()) {
+      finished_ = true;
+      return {};
+    }
+    HW_TRY_ASSIGN(const short ready, wait(POLLIN, 0));
+    if (ready != 0) {
+      // Past the deadline byte by byte, so as to take nothing from the line after this one.
+      HW_TRY_ASSIGN(const bool more, reader_.fill(past_deadline() ? 1 : SIZE_MAX));
+      (void)more;  // at_end() tells as well
+    }
+    finished_ = finished_ || is_overdue();
+    return {};
+  }
+
+  // For Output: waits until stdout takes something, but not for ever once a signal has come.
+  Status wait_for_stdout() {
+    HW_TRY(wait(0, POLLOUT));
+    if (finished_ || is_overdue()) {
+      return fail(ExitCode::try_later, "stopped before stdout took what was ready for it");
+    }
+    return {};
+  }
+
+  [[nodiscard]] bool is_overdue() const {
+    return stopping_ && clock().monotonic() >= deadline_ + options_.grace;
+  }
+
+  // What poll() may wait; nullptr for ever.
+  const timespec* time_left(timespec& limit) const {
+    if (!stopping_) {
+      return nullptr;
+    }
+    const Duration now = clock().monotonic();
+    Duration left = now < deadline_ ? deadline_ - now : deadline_ + options_.grace - now;
+    left = left < Duration{0} ? Duration{0} : left;
+    limit = {left.count() / 1'000'000'000, left.count() % 1'000'000'000};
+    return &limit;
+  }
+
+  void take_signals() {
+    for (int signal : signals_.take()) {
+      if (signal == SIGHUP && options_.reloads && !sys::has_controlling_terminal()) {
+        handler_.reload();
+      } else if (!stopping_) {
+        stopping_ = true;
+        died_of_ = signal;
+        stopped_at_ = clock().monotonic();
+        deadline_ = stopped_at_ + options_.grace;
+        log::info("{}: reading on to the end of input", sys::signal_name(signal));
+      } else if (clock().monotonic() - stopped_at_ >= std::chrono::seconds(1)) {
+        finished_ = true;
+      }
+    }
+  }
+
+  LineHandler& handler_;
+  Output& output_;
+  BadLines& bad_lines_;
+  FilterOptions options_;
+  sys::SignalFd signals_;
+  LineReader reader_;
+  bool stopping_ = false;
+  bool finished_ = false;
+  int died_of_ = 0;
+  Duration stopped_at_{0};
+  Duration deadline_{0};
+};
+
+}  // namespace
+
+Result<ExitCode> run_filter(LineHandler& handler, Output& output, BadLines& bad_lines,
+                            const FilterOptions& options) {
+  HW_TRY_ASSIGN(sys::SignalFd signals, sys::SignalFd::open({SIGTERM, SIGINT, SIGHUP}));
+  return Filter(handler, output, bad_lines, options, std::move(signals)).run();
+}
+
+}  // namespace hw::event

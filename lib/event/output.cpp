@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "event/output.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+
+#include "sys/io.h"
+#include "sys/signals.h"
+
+namespace hw::event {
+
+Status Output::flush() {
+  std::string_view rest = buffer_;
+  while (!rest.empty()) {
+    const std::size_t size = sys::writable_now(fd_, rest.size());
+    if (size == 0) {
+      if (wait_) {
+        HW_TRY(wait_());
+      } else {
+        (void)sys::wait_for(fd_, POLLOUT, Duration{-1});
+      }
+      continue;
+    }
+    if (const int error = sys::write_all(fd_, rest.substr(0, size)); error != 0) {
+      if (error == EPIPE && fd_ == STDOUT_FILENO) {
+        sys::die_of(SIGPIPE);
+      }
+      return fail(ExitCode::io, system_error(fd_ == STDOUT_FILENO ? "stdout" : "output", error).message);
+    }
+    rest.remove_prefix(size);
+  }
+  buffer_.clear();
+  return {};
+}
+
+}  // namespace hw::event

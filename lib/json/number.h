@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// Comparison of JSON numbers of any size by their value: integers of 64 bits and doubles truly (not
+// by converting one into the other), all others as decimal numbers.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace hw::json {
+
+// A number beyond int64, uint64 and the finite doubles keeps its text.
+using Number = std::variant<std::int64_t, std::uint64_t, double, std::string>;
+
+// From a number's text (RFC 8259 section 6); the first of the kinds of Number that it fits.
+[[nodiscard]] Number parse_number(std::string_view text);
+
+[[nodiscard]] std::strong_ordering compare(const Number& a, const Number& b);
+
+}  // namespace hw::json

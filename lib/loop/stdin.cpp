@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "loop/stdin.h"
+
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace hw::loop {
+
+Stdin::Stdin(Loop& loop, Owner owner)
+    : loop_(loop),
+      owner_(std::move(owner)),
+      reader_(STDIN_FILENO),
+      epoll_(epoll_create1(EPOLL_CLOEXEC)),
+      next_round_(loop, [this] { pump(); }) {
+  epoll_event event{};
+  event.events = EPOLLIN;
+  is_watchable_ = epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, STDIN_FILENO, &event) == 0;
+  resume();
+}
+
+void Stdin::watch() {
+  if (is_watchable_) {
+    if (!poll_) {
+      poll_ = std::make_unique<Poll>(loop_, epoll_.get(), [this] { pump(); });
+    }
+  } else {
+    next_round_.start(Duration{0});
+  }
+}
+
+void Stdin::resume() {
+  if (!closed_) {
+    deliver();
+  }
+  if (!closed_ && owner_.wants_lines()) {
+    watch();
+  }
+}
+
+void Stdin::close() {
+  closed_ = true;
+  poll_.reset();
+  next_round_.stop();
+}
+
+void Stdin::finish_line() {
+  finishing_ = true;
+  if (!reader_.is_inside_line()) {
+    close();
+  }
+}
+
+// Hands out the lines that are there, as long as they are wanted.
+void Stdin::deliver() {
+  event::Line line;
+  while (!closed_ && owner_.wants_lines() && reader_.next(line)) {
+    owner_.line(line);
+  }
+  if (!closed_ && reader_.at_end() && owner_.wants_lines()) {
+    close();
+    owner_.end();
+  }
+  if (finishing_ && !closed_ && !reader_.is_inside_line()) {
+    close();
+  }
+}
+
+void Stdin::pump() {
+  deliver();
+  if (closed_) {
+    return;
+  }
+  if (!owner_.wants_lines()) {
+    poll_.reset();
+    return;
+  }
+  const auto more = reader_.fill(finishing_ ? 1 : SIZE_MAX);
+  if (!more) {
+    close();
+    owner_.error(more.error());
+    return;
+  }
+  deliver();
+  if (!closed_) {
+    if (owner_.wants_lines()) {
+      watch();
+    } else {
+      poll_.reset();
+    }
+  }
+}
+
+}  // namespace hw::loop

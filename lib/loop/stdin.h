@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// Lines from stdin in a program with a loop. stdin is watched through an epoll descriptor of our own,
+// for libuv would make it non-blocking; a regular file, which cannot be watched, is read block by
+// block between other callbacks. While the owner does not want lines nothing is read, so the
+// writer before us is slowed.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "event/line_reader.h"
+#include "loop/loop.h"
+#include "sys/fd.h"
+
+namespace hw::loop {
+
+class Stdin {
+ public:
+  struct Owner {
+    std::function<bool()> wants_lines;
+    std::function<void(const event::Line&)> line;
+    std::function<void()> end;  // of input; called once
+    std::function<void(const Error&)> error;
+  };
+
+  Stdin(Loop& loop, Owner owner);
+
+  void resume();  // when wants_lines() may have become true
+  void close();   // reads no more, and does not call end()
+
+  // From now on read byte by byte, and only while inside a line.
+  void finish_line();
+
+  [[nodiscard]] bool is_inside_line() const { return reader_.is_inside_line(); }
+  [[nodiscard]] bool is_closed() const { return closed_; }
+
+ private:
+  void pump();
+  void deliver();
+  void watch();
+
+  Loop& loop_;
+  Owner owner_;
+  event::LineReader reader_;
+  sys::Fd epoll_;
+  std::unique_ptr<Poll> poll_;
+  Timer next_round_;
+  bool is_watchable_ = false;
+  bool closed_ = false;
+  bool finishing_ = false;
+};
+
+}  // namespace hw::loop

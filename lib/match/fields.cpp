@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "match/fields.h"
+
+#include <optional>
+
+namespace hw::match {
+
+namespace dom = json::dom;
+
+struct Fields::Node {
+  std::string name;
+  std::vector<std::unique_ptr<Node>> children;
+  std::optional<FieldId> field;
+
+  [[nodiscard]] const Node* find(std::string_view key) const {
+    for (const auto& child : children) {
+      if (child->name == key) {
+        return child.get();
+      }
+    }
+    return nullptr;
+  }
+};
+
+Fields::Fields() : root_(std::make_unique<Node>()) {}
+Fields::Fields(Fields&&) noexcept = default;
+Fields& Fields::operator=(Fields&&) noexcept = default;
+Fields::~Fields() = default;
+
+FieldId Fields::add(const std::vector<std::string>& path) {
+  Node* node = root_.get();
+  for (const std::string& name : path) {
+    auto* child = const_cast<Node*>(node->find(name));  // NOLINT: we own it
+    if (child == nullptr) {
+      child = node->children.emplace_back(std::make_unique<Node>()).get();
+      child->name = name;
+    }
+    node = child;
+  }
+  if (!node->field) {
+    node->field = static_cast<FieldId>(leaves_.size());
+    leaves_.emplace_back();
+  }
+  return *node->field;
+}
+
+void Fields::extract(dom::object event) {
+  for (auto& leaves : leaves_) {
+    leaves.clear();
+  }
+  steps_.clear();
+  arrays_ = 0;
+  has_slip_ = false;
+  walk(*root_, event);
+}
+
+// Members are visited after all of the object has been seen, so that a later double takes the place
+// of an earlier one.
+void Fields::walk(const Node& node, dom::object object) {
+  const std::size_t base = touched_.size();
+  const bool is_root = &node == root_.get();
+  for (const dom::key_value_pair member : object) {
+    const Node* const child = node.find(member.key);
+    if (child == nullptr) {
+      has_slip_ = has_slip_ || (is_root && member.key == "hw");
+      continue;
+    }
+    std::size_t at = base;
+    while (at < touched_.size() && touched_[at].node != child) {
+      ++at;
+    }
+    if (at == touched_.size()) {
+      touched_.push_back({child, member.value});
+    } else {
+      touched_[at].value = member.value;
+    }
+  }
+  for (std::size_t at = base; at < touched_.size(); ++at) {
+    const Touched touched = touched_[at];
+    visit(*touched.node, touched.value);
+  }
+  touched_.resize(base);
+}
+
+void Fields::visit(const Node& node, dom::element value) {
+  switch (value.type()) {
+    case dom::element_type::OBJECT:
+      if (!node.children.empty()) {
+        walk(node, dom::object(value));
+      }
+      return;
+    case dom::element_type::ARRAY:
+      visit_array(node, dom::array(value));
+      return;
+    default:
+      if (node.field) {
+        const auto first = static_cast<std::uint32_t>(steps_.size());
+        steps_.insert(steps_.end(), path_.begin(), path_.end());
+        leaves_[*node.field].push_back({value, first, static_cast<std::uint32_t>(path_.size())});
+      }
+  }
+}
+
+// An element that is a scalar takes no step: any of them may stand for the field.
+void Fields::visit_array(const Node& node, dom::array array) {
+  const std::uint32_t id = arrays_++;
+  std::uint32_t index = 0;
+  for (const dom::element element : array) {
+    const bool steps = element.is_object() || element.is_array();
+    if (steps) {
+      path_.push_back({id, index});
+    }
+    visit(node, element);
+    if (steps) {
+      path_.pop_back();
+    }
+    ++index;
+  }
+}
+
+}  // namespace hw::match

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "sys/fd.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+#include "base/parse.h"
+
+namespace hw::sys {
+
+Fd& Fd::operator=(Fd&& other) noexcept {
+  if (this != &other) {
+    reset();
+    fd_ = std::exchange(other.fd_, -1);
+  }
+  return *this;
+}
+
+void Fd::reset() {
+  if (fd_ >= 0) {
+    close(fd_);
+    fd_ = -1;
+  }
+}
+
+Result<Pipe> make_pipe() {
+  std::array<int, 2> fds{};
+  if (pipe2(fds.data(), O_CLOEXEC) != 0) {
+    return fail_errno("pipe", errno);
+  }
+  return Pipe{Fd(fds[0]), Fd(fds[1])};
+}
+
+Result<Fd> open_output(const std::string& target) {
+  if (target.starts_with("fd:")) {
+    HW_TRY_ASSIGN(const std::int64_t number, parse_integer(target.substr(3)));
+    const int copy = fcntl(static_cast<int>(number), F_DUPFD_CLOEXEC, 3);
+    if (copy < 0) {
+      return fail(ExitCode::cannot_create, system_error(target, errno).message);
+    }
+    return Fd(copy);
+  }
+  const int fd = open(target.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0666);
+  if (fd < 0) {
+    return fail(ExitCode::cannot_create, system_error(target, errno).message);
+  }
+  return Fd(fd);
+}
+
+void secure_standard_fds() {
+  for (int fd = 0; fd <= 2; ++fd) {
+    if (fcntl(fd, F_GETFD) < 0 && errno == EBADF) {
+      // Opens the lowest free number, which is `fd`; without close-on-exec, as children need it.
+      const int opened = open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY);  // NOLINT
+      (void)opened;
+    }
+  }
+}
+
+}  // namespace hw::sys

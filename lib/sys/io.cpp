@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "sys/io.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "base/limits.h"
+
+namespace hw::sys {
+
+namespace {
+
+std::string name_of(int fd) {
+  return fd == STDIN_FILENO    ? "stdin"
+         : fd == STDOUT_FILENO ? "stdout"
+                               : "descriptor " + std::to_string(fd);
+}
+
+constexpr Duration kForever{-1};
+
+}  // namespace
+
+short wait_for(int fd, short events, Duration timeout) {
+  pollfd entry{fd, events, 0};
+  const timespec limit{timeout.count() / 1'000'000'000, timeout.count() % 1'000'000'000};
+  const int count = ppoll(&entry, 1, timeout < Duration{0} ? nullptr : &limit, nullptr);
+  return count > 0 ? entry.revents : static_cast<short>(0);
+}
+
+int write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = write(fd, bytes.data(), bytes.size());
+    if (count >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(count));
+    } else if (errno == EAGAIN) {
+      (void)wait_for(fd, POLLOUT, kForever);
+    } else if (errno != EINTR) {
+      return errno;
+    }
+  }
+  return 0;
+}
+
+std::size_t writable_now(int fd, std::size_t wanted) {
+  if (wait_for(fd, POLLOUT, Duration{0}) == 0) {
+    return 0;
+  }
+  const int capacity = wanted > limits::kDirectWriteMax ? fcntl(fd, F_GETPIPE_SZ) : -1;
+  if (capacity < 0) {
+    return wanted;  // small enough, or no pipe
+  }
+  int waiting = 0;
+  const bool is_empty = ioctl(fd, FIONREAD, &waiting) == 0 && waiting == 0;
+  return std::min(wanted, is_empty ? static_cast<std::size_t>(capacity) : limits::kDirectWriteMax);
+}
+
+Result<std::size_t> read_some(int fd, char* buffer, std::size_t size) {
+  while (true) {
+    const ssize_t count = read(fd, buffer, size);
+    if (count >= 0) {
+      return static_cast<std::size_t>(count);
+    }
+    if (errno == EAGAIN) {
+      (void)wait_for(fd, POLLIN, kForever);
+    } else if (errno != EINTR) {
+      return fail(ExitCode::io, system_error(name_of(fd), errno).message);
+    }
+  }
+}
+
+}  // namespace hw::sys

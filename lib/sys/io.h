@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Reads and writes on descriptors that other programs share with us. Whether O_NONBLOCK is set on
+// them is not ours to change: both cases work, and nothing here sets it.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/result.h"
+
+namespace hw::sys {
+
+// Writes all of `bytes`, waiting in poll() where the descriptor says EAGAIN; 0 or the errno.
+[[nodiscard]] int write_all(int fd, std::string_view bytes);
+
+// How many bytes a write to `fd` takes now without blocking, as far as poll() and the kernel's
+// promise for pipes (PIPE_BUF) can tell; 0 if none.
+[[nodiscard]] std::size_t writable_now(int fd, std::size_t wanted);
+
+// One read() of at most `size` bytes, 0 at the end of input. Error: code io, "stdin: ...".
+// Waits in poll() where the descriptor says EAGAIN.
+[[nodiscard]] Result<std::size_t> read_some(int fd, char* buffer, std::size_t size);
+
+// poll() for one descriptor; the events that came, 0 after `timeout`.
+[[nodiscard]] short wait_for(int fd, short events, Duration timeout);
+
+}  // namespace hw::sys

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Signals as a descriptor to poll: those that a program handles are blocked in all threads and read
+// from a signalfd, so no code ever runs in a handler. TERM and INT are taken even where they were
+// inherited ignored; HUP is left alone where it was.
+#pragma once
+
+#include <sys/types.h>
+
+#include <csignal>
+#include <vector>
+
+#include "base/result.h"
+#include "sys/fd.h"
+
+namespace hw::sys {
+
+// Sets SIGPIPE to its default (supervisors hand it down ignored) and notes what was inherited
+// ignored. The first call of every main(), before any thread.
+void setup_signals();
+
+// Ends the process by `signal`, so that its parent sees that.
+[[noreturn]] void die_of(int signal);
+
+class SignalFd {
+ public:
+  // Blocks `signals` in the calling thread and those it starts. A HUP inherited ignored is left out.
+  [[nodiscard]] static Result<SignalFd> open(const std::vector<int>& signals);
+
+  [[nodiscard]] int fd() const { return fd_.get(); }
+  [[nodiscard]] std::vector<int> take();  // the signals that have come, without waiting
+
+ private:
+  explicit SignalFd(Fd fd) : fd_(std::move(fd)) {}
+  Fd fd_;
+};
+
+// Whether the process has a controlling terminal; without one, HUP means "load anew".
+[[nodiscard]] bool has_controlling_terminal();
+
+// The signals, besides HUP, that were inherited ignored: a child gets their default back.
+[[nodiscard]] const std::vector<int>& ignored_at_start();
+
+// "SIGTERM", "SIGKILL"; "signal 77" for one without a name.
+[[nodiscard]] std::string signal_name(int signal);
+
+}  // namespace hw::sys

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#include "sys/spawn.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+
+#include "sys/signals.h"
+
+namespace hw::sys {
+
+namespace {
+
+constexpr std::size_t kStackSize = std::size_t{64} << 10;
+
+// The stack on which a child runs until it execs; one for each thread that spawns.
+class ChildStack {
+ public:
+  ChildStack()
+      : base_(mmap(nullptr, kStackSize, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0)) {}
+  ChildStack(const ChildStack&) = delete;
+  ChildStack& operator=(const ChildStack&) = delete;
+  ~ChildStack() {
+    if (base_ != MAP_FAILED) {
+      munmap(base_, kStackSize);
+    }
+  }
+  [[nodiscard]] void* top() const {
+    return base_ == MAP_FAILED ? nullptr : static_cast<char*>(base_) + kStackSize;
+  }
+
+ private:
+  void* base_;
+};
+
+// All that the child needs, laid out before the clone: it may not allocate.
+struct Plan {
+  std::vector<std::string> paths;  // to be tried in order
+  std::vector<char*> argv;
+  std::vector<char*> shell_argv;  // for a file without "#!": sh FILE ARG...
+  std::vector<char*> environment;
+  std::array<int, 3> fds;
+  const char* folder;
+  sigset_t mask;  // the parent's, to be restored there
+  pid_t parent;
+  int error = 0;  // written by the child
+};
+
+std::vector<char*> pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  result.reserve(texts.size() + 1);
+  for (const std::string& text : texts) {
+    result.push_back(const_cast<char*>(text.c_str()));  // NOLINT: exec takes it so, and only reads
+  }
+  result.push_back(nullptr);
+  return result;
+}
+
+// As execvp does: a name with a slash stands for itself, others are looked for in PATH.
+std::vector<std::string> candidate_paths(const std::string& name) {
+  if (name.find('/') != std::string::npos || name.empty()) {
+    return {name};
+  }
+  const char* const path = std::getenv("PATH");
+  std::string_view rest = path == nullptr ? "/usr/local/bin:/usr/bin:/bin" : path;
+  std::vector<std::string> paths;
+  while (true) {
+    const std::size_t end = rest.find(':');
+    const std::string_view folder = rest.substr(0, end);
+    paths.push_back(folder.empty() ? name : std::string(folder) + "/" + name);
+    if (end == std::string_view::npos) {
+      return paths;
+    }
+    rest.remove_prefix(end + 1);
+  }
+}
+
+bool is_standard(int fd) { return fd >= 0 && fd <= 2; }
+
+// Puts the three descriptors on 0, 1 and 2. Those among 0..2 that are used elsewhere are moved away
+// first.
+bool place_descriptors(std::array<int, 3> fds) {
+  for (int i = 0; i < 3; ++i) {
+    int& fd = fds[static_cast<std::size_t>(i)];
+    if (is_standard(fd) && fd != i) {
+      fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    }
+  }
+  for (int i = 0; i < 3; ++i) {
+    const int fd = fds[static_cast<std::size_t>(i)];
+    const bool placed = fd == i ? fcntl(fd, F_SETFD, 0) == 0 : dup2(fd, i) == i;
+    if (!placed) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void reset_signals() {
+  struct sigaction action {};
+  action.sa_handler = SIG_DFL;
+  for (int signal : ignored_at_start()) {
+    sigaction(signal, &action, nullptr);
+  }
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+// Runs in the child, on its own stack but in the parent's memory: system calls only.
+__attribute__((no_sanitize("address", "undefined"))) int child_main(void* argument) {
+  Plan& plan = *static_cast<Plan*>(argument);
+  if (setpgid(0, 0) != 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) {
+    plan.error = errno;
+    _exit(127);
+  }
+  if (getppid() != plan.parent) {
+    _exit(127);  // it died before prctl
+  }
+  if (!place_descriptors(plan.fds) || (plan.folder != nullptr && chdir(plan.folder) != 0)) {
+    plan.error = errno;
+    _exit(127);
+  }
+  reset_signals();
+  int error = ENOENT;
+  for (const std::string& path : plan.paths) {
+    execve(path.c_str(), plan.argv.data(), plan.environment.data());
+    if (errno == ENOEXEC) {
+      plan.shell_argv[1] = const_cast<char*>(path.c_str());  // NOLINT: as in pointers()
+      execve("/bin/sh", plan.shell_argv.data(), plan.environment.data());
+    }
+    if (errno != ENOENT && errno != ENOTDIR) {
+      error = errno;  // EACCES is what remains if no later folder has the file
+    }
+    if (error != ENOENT && error != EACCES) {
+      break;
+    }
+  }
+  plan.error = error;
+  _exit(127);
+}
+
+Plan make_plan(const Command& command, std::array<int, 3> fds) {
+  Plan plan;
+  plan.paths = candidate_paths(command.argv.front());
+  plan.argv = pointers(command.argv);
+  plan.environment = pointers(command.environment);
+  static char shell_name[] = "sh";
+  plan.shell_argv = {shell_name, nullptr};
+  plan.shell_argv.insert(plan.shell_argv.end(), plan.argv.begin() + 1, plan.argv.end());
+  plan.fds = fds;
+  plan.folder = command.folder.empty() ? nullptr : command.folder.c_str();
+  plan.parent = getpid();
+  return plan;
+}
+
+}  // namespace
+
+tl::expected<Child, int> spawn(const Command& command, int stdin_fd, int stdout_fd, int stderr_fd) {
+  thread_local const ChildStack stack;
+  if (stack.top() == nullptr) {
+    return tl::unexpected<int>(ENOMEM);
+  }
+  Plan plan = make_plan(command, {stdin_fd, stdout_fd, stderr_fd});
+  sigset_t all;
+  sigfillset(&all);
+  // No handler may run in the child while it shares our memory.
+  pthread_sigmask(SIG_SETMASK, &all, &plan.mask);
+  int pidfd = -1;
+  const pid_t pid =
+      clone(child_main, stack.top(), CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &plan, &pidfd);
+  const int clone_error = errno;
+  pthread_sigmask(SIG_SETMASK, &plan.mask, nullptr);
+  if (pid < 0) {
+    return tl::unexpected<int>(clone_error);
+  }
+  Child child{pid, Fd(pidfd)};
+  if (plan.error != 0) {
+    waitpid(pid, nullptr, 0);
+    return tl::unexpected<int>(plan.error);
+  }
+  return child;
+}
+
+std::string errno_name(int errno_value) {
+  const char* const name = strerrorname_np(errno_value);
+  return name == nullptr ? "errno " + std::to_string(errno_value) : name;
+}
+
+}  // namespace hw::sys

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Starts a command by clone(CLONE_VM | CLONE_VFORK | CLONE_PIDFD): as cheap as posix_spawn, from a
+// process of any size, but with an exact error and with what posix_spawn cannot set. The child has
+// its own process group, default signals (an inherited ignored HUP stays), an empty signal mask,
+// no descriptor but 0, 1 and 2, and dies with the thread that started it (PR_SET_PDEATHSIG), so call
+// this from threads that live as long as the process.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "sys/fd.h"
+
+namespace hw::sys {
+
+struct Command {
+  std::vector<std::string> argv;         // argv[0] is looked up in PATH if it has no slash
+  std::vector<std::string> environment;  // "NAME=value"; PATH is taken from our own environment
+  std::string folder;                    // to run in; empty for ours
+};
+
+struct Child {
+  pid_t pid = -1;  // also its process group
+  Fd pidfd;
+};
+
+// stdin, stdout and stderr of the child are the three descriptors. On failure, the errno of the
+// step that failed (ENOENT, EACCES, E2BIG ...).
+[[nodiscard]] tl::expected<Child, int> spawn(const Command& command, int stdin_fd, int stdout_fd,
+                                             int stderr_fd);
+
+// "ENOENT" and so on.
+[[nodiscard]] std::string errno_name(int errno_value);
+
+}  // namespace hw::sys
