@@ -17,6 +17,8 @@ function(hw_add_tool name)
   target_include_directories(tool_${name} PUBLIC ${CMAKE_SOURCE_DIR}/tools)
   target_link_libraries(tool_${name} PUBLIC ${arg_LINK} PRIVATE hw_flags ${arg_USES})
 
+  set_property(GLOBAL APPEND PROPERTY HW_TOOL_LIBRARIES tool_${name})
+
   add_executable(${program} main.cpp)
   target_compile_definitions(${program} PRIVATE HW_SUMMARY="${summary}")
   target_link_libraries(${program} PRIVATE hw_flags tool_${name})

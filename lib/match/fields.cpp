@@ -1,16 +1,31 @@
 // SPDX-License-Identifier: MIT
 #include "match/fields.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace hw::match {
 
 namespace dom = json::dom;
 
+namespace {
+constexpr std::string_view kSlipName = "hw";
+}
+
 struct Fields::Node {
   std::string name;
   std::vector<std::unique_ptr<Node>> children;
   std::optional<FieldId> field;
+  std::uint64_t lengths = 0;  // a bit for each length of a child's name
+
+  static std::uint64_t length_bit(std::size_t length) {
+    return std::uint64_t{1} << std::min<std::size_t>(length, 63);
+  }
+
+  // Most members of most events are not asked for; their length tells without reading the key.
+  [[nodiscard]] bool may_have(std::size_t key_length) const {
+    return (lengths & length_bit(key_length)) != 0;
+  }
 
   [[nodiscard]] const Node* find(std::string_view key) const {
     for (const auto& child : children) {
@@ -22,7 +37,9 @@ struct Fields::Node {
   }
 };
 
-Fields::Fields() : root_(std::make_unique<Node>()) {}
+Fields::Fields() : root_(std::make_unique<Node>()) {
+  root_->lengths = Node::length_bit(kSlipName.size());
+}
 Fields::Fields(Fields&&) noexcept = default;
 Fields& Fields::operator=(Fields&&) noexcept = default;
 Fields::~Fields() = default;
@@ -34,6 +51,7 @@ FieldId Fields::add(const std::vector<std::string>& path) {
     if (child == nullptr) {
       child = node->children.emplace_back(std::make_unique<Node>()).get();
       child->name = name;
+      node->lengths |= Node::length_bit(name.size());
     }
     node = child;
   }
@@ -59,10 +77,14 @@ void Fields::extract(dom::object event) {
 void Fields::walk(const Node& node, dom::object object) {
   const std::size_t base = touched_.size();
   const bool is_root = &node == root_.get();
-  for (const dom::key_value_pair member : object) {
-    const Node* const child = node.find(member.key);
+  const auto end = object.end();
+  for (auto member = object.begin(); member != end; ++member) {
+    if (!node.may_have(member.key_length())) {
+      continue;
+    }
+    const Node* const child = node.find(member.key());
     if (child == nullptr) {
-      has_slip_ = has_slip_ || (is_root && member.key == "hw");
+      has_slip_ = has_slip_ || (is_root && member.key() == kSlipName);
       continue;
     }
     std::size_t at = base;
@@ -70,9 +92,9 @@ void Fields::walk(const Node& node, dom::object object) {
       ++at;
     }
     if (at == touched_.size()) {
-      touched_.push_back({child, member.value});
+      touched_.push_back({child, member.value()});
     } else {
-      touched_[at].value = member.value;
+      touched_[at].value = member.value();
     }
   }
   for (std::size_t at = base; at < touched_.size(); ++at) {

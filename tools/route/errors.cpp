@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#include "route/errors.h"
+
+#include "event/writer.h"
+#include "log/log.h"
+#include "sys/io.h"
+
+namespace hw::route {
+
+Result<Errors> Errors::open(const std::optional<std::string>& target, std::string source) {
+  Errors errors;
+  errors.source_ = std::move(source);
+  if (target) {
+    HW_TRY_ASSIGN(errors.fd_, sys::open_output(*target));
+  }
+  return errors;
+}
+
+Status Errors::report(const event::Line& line, const Failure& failure) const {
+  if (!fd_) {
+    log::error("stdin:{}: {}", line.number, failure.message);
+    return {};
+  }
+  const std::string event =
+      event::error_event(source_, failure.code, "event", failure.message, line.text) + "\n";
+  const int error = sys::write_all(fd_.get(), event);
+  return error == 0 ? Status() : fail(ExitCode::io, system_error("--errors", error).message);
+}
+
+}  // namespace hw::route

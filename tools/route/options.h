@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// The command line of hw-route(1).
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "cli/option.h"
+#include "event/bad_lines.h"
+
+namespace hw::route {
+
+struct Options {
+  std::optional<std::string> match;
+  bool check = false;
+  std::optional<std::string> errors;
+  event::BadLineOptions bad_lines;
+  std::optional<Duration> grace = std::chrono::seconds(10);
+};
+
+[[nodiscard]] cli::Program program(Options& options, std::string_view summary);
+
+}  // namespace hw::route

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#include "route/route.h"
+
+#include <unistd.h>
+
+#include <memory>
+
+#include "base/bytes.h"
+#include "base/fs.h"
+#include "event/filter.h"
+#include "log/log.h"
+#include "route/errors.h"
+#include "route/router.h"
+#include "route/select.h"
+
+namespace hw::route {
+
+namespace {
+
+// Routes lines by rules that can be loaded anew.
+class Handler final : public event::LineHandler {
+ public:
+  Handler(std::string path, Rules rules, Errors errors, event::Output& output,
+          event::BadLines& bad_lines)
+      : path_(std::move(path)),
+        router_(std::make_unique<Router>(std::move(rules))),
+        errors_(std::move(errors)),
+        output_(output),
+        bad_lines_(bad_lines) {}
+
+  [[nodiscard]] Status handle(const event::Line& line) override {
+    const auto event = parser_.parse(line.text);
+    if (!event) {
+      return bad_lines_.report(line, event.error().message);
+    }
+    const bool explain = log::enabled(log::Level::info);
+    const Routed& routed = router_->route(line.text, *event, parser_, explain);
+    if (explain && !routed.decision.empty()) {
+      log::info("stdin:{}: {}", line.number, routed.decision);
+    }
+    for (const std::string& text : routed.lines) {
+      HW_TRY(output_.write_line(text));
+    }
+    return routed.failure ? errors_.report(line, *routed.failure) : Status();
+  }
+
+  void reload() override {
+    Result<Rules> rules = load_rules(path_);
+    if (!rules) {
+      log::error("{}", rules.error().message);
+      log::error("{}: the old rules stay", path_);
+      return;
+    }
+    router_ = std::make_unique<Router>(*std::move(rules));
+    log::info("{}: loaded anew", path_);
+  }
+
+ private:
+  std::string path_;
+  std::unique_ptr<Router> router_;
+  Errors errors_;
+  json::LineParser parser_;
+  event::Output& output_;
+  event::BadLines& bad_lines_;
+};
+
+Result<ExitCode> check(const std::string& path) {
+  const Result<Rules> rules = load_rules(path);
+  if (!rules && rules.error().code == ExitCode::config) {
+    return fail(ExitCode::negative, rules.error().message);
+  }
+  if (!rules) {
+    return tl::unexpected<Error>(rules.error());
+  }
+  log::info("{}: {} rules", path, rules->rules.size());
+  return ExitCode::ok;
+}
+
+std::string source_of(const std::string& path) {
+  std::string source = "hw-route:";
+  append_percent_encoded(source, absolute_path(path).value_or(path));
+  return source;
+}
+
+Result<ExitCode> select(const Options& options, const event::FilterOptions& filter) {
+  HW_TRY_ASSIGN(match::Pattern pattern, load_pattern(*options.match));
+  HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
+  event::Output output(STDOUT_FILENO);
+  Select handler(std::move(pattern), output, bad_lines);
+  return event::run_filter(handler, output, bad_lines, filter);
+}
+
+Result<ExitCode> route(const std::string& path, const Options& options,
+                       const event::FilterOptions& filter) {
+  HW_TRY_ASSIGN(Rules rules, load_rules(path));
+  HW_TRY_ASSIGN(Errors errors, Errors::open(options.errors, source_of(path)));
+  HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
+  event::Output output(STDOUT_FILENO);
+  Handler handler(path, std::move(rules), std::move(errors), output, bad_lines);
+  return event::run_filter(handler, output, bad_lines, filter);
+}
+
+}  // namespace
+
+Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
+  const auto& operands = arguments.operands;
+  const std::size_t wanted = options.match ? 0 : 1;
+  if (operands.size() < wanted) {
+    return cli::missing_operand("RULES");
+  }
+  if (operands.size() > wanted) {
+    return cli::extra_operand(operands[wanted]);
+  }
+  if (options.check && options.match) {
+    HW_TRY(load_pattern(*options.match));
+    return ExitCode::ok;
+  }
+  if (options.check) {
+    return check(operands[0]);
+  }
+  HW_TRY(cli::require_piped_stdin(arguments));
+  const event::FilterOptions filter{.grace = *options.grace, .reloads = !options.match};
+  return options.match ? select(options, filter) : route(operands[0], options, filter);
+}
+
+}  // namespace hw::route

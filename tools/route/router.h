@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// The decision of hw-route, without a system: a line in, the lines it becomes out. It follows the
+// algebra of leases (hw-events(5)): control lines and closed lines pass, an open line is never lost,
+// and where it is split each piece says of how many.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "event/envelope.h"
+#include "json/dom.h"
+#include "match/matcher.h"
+#include "route/rules.h"
+
+namespace hw::route {
+
+struct Failure {
+  std::string code;  // of the hw.error event
+  std::string message;
+};
+
+struct Routed {
+  std::vector<std::string> lines;  // without LF
+  std::optional<Failure> failure;
+  std::string decision;  // for --verbose: "images/resize, archive/1"; filled if asked for
+};
+
+class Router {
+ public:
+  explicit Router(Rules rules);
+
+  // `line` is valid, `event` is its tree in `parser`. The result is valid until the next call.
+  [[nodiscard]] const Routed& route(std::string_view line, json::dom::object event,
+                                    const json::LineParser& parser, bool explain);
+
+ private:
+  struct Match {
+    const Rule* rule;
+    const Target* target;  // null: the rule has none, the event is forwarded as it is
+  };
+  struct Context {
+    std::string_view line;
+    event::Envelope envelope;
+    event::Slip slip;
+    event::Lease lease;
+  };
+
+  void decide();
+  [[nodiscard]] std::string explain() const;
+  void route_matches(const Context& context);
+  void emit(const Context& context, std::string_view base, std::int64_t hops);
+  void refuse(const Context& context, std::string code, std::string message);
+  [[nodiscard]] Result<std::int64_t> hops_for(const Context& context) const;
+
+  Rules rules_;
+  match::Matcher matcher_;
+  std::vector<Match> matches_;
+  Routed routed_;
+};
+
+}  // namespace hw::route

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "route/rules.h"
+
+#include <fmt/core.h>
+
+#include <array>
+#include <set>
+
+#include "base/fs.h"
+#include "base/limits.h"
+#include "config/json_reader.h"
+
+namespace hw::route {
+
+namespace {
+
+using config::Faults;
+using config::Node;
+using config::Type;
+
+// A number that says which edition of the format a file is written in; there is one so far.
+void check_version(const Node& node, Faults& faults) {
+  if (const Node* version = node.find("version"); version != nullptr && version->text != "1") {
+    faults.add(version->place, "this program reads version 1");
+  }
+}
+
+class Loader {
+ public:
+  explicit Loader(Faults& faults) : faults_(faults) {}
+
+  Rules load(const Node& node) {
+    Rules result;
+    if (!config::require(faults_, node, Type::object, "a rules file")) {
+      return result;
+    }
+    constexpr std::array<std::string_view, 3> kKeys = {"version", "mode", "rules"};
+    config::check_keys(faults_, node, kKeys);
+    check_version(node, faults_);
+    result.mode = load_mode(node);
+    const Node* const rules = node.find("rules");
+    if (rules == nullptr) {
+      faults_.add(node.place, "no 'rules'");
+    } else if (config::require(faults_, *rules, Type::array, "'rules'")) {
+      for (std::size_t i = 0; i < rules->elements.size(); ++i) {
+        load_rule(rules->elements[i], i + 1, result);
+      }
+    }
+    return result;
+  }
+
+ private:
+  Mode load_mode(const Node& node) {
+    const Node* const mode = node.find("mode");
+    if (mode == nullptr || mode->text == "all") {
+      return Mode::all;
+    }
+    if (mode->text != "first" || !mode->is(Type::string)) {
+      faults_.add(mode->place, "'mode' is \"all\" or \"first\"");
+    }
+    return Mode::first;
+  }
+
+  void load_rule(const Node& node, std::size_t number, Rules& into) {
+    if (!config::require(faults_, node, Type::object, "a rule")) {
+      return;
+    }
+    constexpr std::array<std::string_view, 5> kKeys = {"name", "pattern", "targets", "action",
+                                                       "enabled"};
+    config::check_keys(faults_, node, kKeys);
+    Rule rule;
+    rule.name = load_name(node, number);
+    if (const Node* pattern = node.find("pattern"); pattern != nullptr) {
+      rule.pattern = match::compile(*pattern, faults_);
+    }
+    load_targets(node, rule);
+    load_action(node, rule);
+    if (load_enabled(node)) {
+      into.rules.push_back(std::move(rule));
+    }
+  }
+
+  std::string load_name(const Node& node, std::size_t number) {
+    const Node* const name = node.find("name");
+    std::string text = std::to_string(number);
+    if (name != nullptr && config::require(faults_, *name, Type::string, "'name'")) {
+      text = name->text;
+    }
+    if (!names_.insert(text).second) {
+      faults_.add(name == nullptr ? node.place : name->place,
+                  fmt::format("there is another rule '{}'", text));
+    }
+    return text;
+  }
+
+  void load_targets(const Node& node, Rule& rule) {
+    const Node* const targets = node.find("targets");
+    if (targets == nullptr || !config::require(faults_, *targets, Type::array, "'targets'")) {
+      return;
+    }
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < targets->elements.size(); ++i) {
+      Target target = compile_target(targets->elements[i], i + 1, faults_);
+      if (!names.insert(target.name).second) {
+        faults_.add(targets->elements[i].place,
+                    fmt::format("there is another target '{}' in this rule", target.name));
+      }
+      rule.targets.push_back(std::move(target));
+    }
+  }
+
+  void load_action(const Node& node, Rule& rule) {
+    const Node* const action = node.find("action");
+    if (action == nullptr) {
+      return;
+    }
+    rule.ignores = action->is(Type::string) && action->text == "ignore";
+    if (!rule.ignores) {
+      faults_.add(action->place, "'action' knows only \"ignore\"");
+    } else if (!rule.targets.empty()) {
+      faults_.add(action->place, "a rule that ignores events has no targets");
+    }
+  }
+
+  bool load_enabled(const Node& node) {
+    const Node* const enabled = node.find("enabled");
+    return enabled == nullptr || !config::require(faults_, *enabled, Type::boolean, "'enabled'") ||
+           enabled->text == "true";
+  }
+
+  Faults& faults_;
+  std::set<std::string> names_;
+};
+
+}  // namespace
+
+Result<Rules> parse_rules(const std::string& path, std::string_view text) {
+  Faults faults(path, text);
+  const Node node = config::read_json(text, faults);
+  if (!faults.empty()) {
+    return faults.as_error();
+  }
+  Rules rules = Loader(faults).load(node);
+  if (!faults.empty()) {
+    return faults.as_error();
+  }
+  return rules;
+}
+
+Result<Rules> load_rules(const std::string& path) {
+  HW_TRY_ASSIGN(const std::string text, read_file(path, limits::kConfigMax));
+  return parse_rules(path, text);
+}
+
+Result<match::Pattern> load_pattern(const std::string& argument) {
+  const bool is_file = argument.starts_with('@');
+  std::string text = argument;
+  if (is_file) {
+    HW_TRY_ASSIGN(text, read_file(argument.substr(1), limits::kConfigMax));
+  }
+  Faults faults(is_file ? argument.substr(1) : "--match", text);
+  const Node node = config::read_json(text, faults);
+  if (!faults.empty()) {
+    return faults.as_error();
+  }
+  match::Pattern pattern = match::compile(node, faults);
+  if (!faults.empty()) {
+    return faults.as_error();
+  }
+  return pattern;
+}
+
+}  // namespace hw::route

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+#include "route/target.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/parse.h"
+#include "base/text.h"
+#include "expr/words.h"
+#include "json/writer.h"
+
+namespace hw::route {
+
+namespace {
+
+using config::Faults;
+using config::Member;
+using config::Node;
+using config::Type;
+
+using Check = void (*)(const Node&, std::string_view, Faults&);
+
+void check_text(const Node& node, std::string_view key, Faults& faults) {
+  if (config::require(faults, node, Type::string, fmt::format("'{}'", key)) && node.text.empty()) {
+    faults.add(node.place, fmt::format("'{}' is empty", key));
+  }
+}
+
+void check_boolean(const Node& node, std::string_view key, Faults& faults) {
+  config::require(faults, node, Type::boolean, fmt::format("'{}'", key));
+}
+
+bool check_text_list(const Node& node, std::string_view key, Faults& faults) {
+  bool good = config::require(faults, node, Type::array, fmt::format("'{}'", key));
+  for (const Node& element : node.elements) {
+    good = config::require(faults, element, Type::string, fmt::format("each word of '{}'", key)) && good;
+  }
+  return good;
+}
+
+void check_names(const Node& node, std::string_view key, Faults& faults) {
+  (void)check_text_list(node, key, faults);
+}
+
+void check_shell(const Node& node, std::string_view key, Faults& faults) {
+  check_text(node, key, faults);
+  if (Status status = expr::check_shell_text(node.text); !status) {
+    faults.add(node.place, status.error().message);
+  }
+}
+
+void check_argv(const Node& node, std::string_view key, Faults& faults) {
+  if (!check_text_list(node, key, faults)) {
+    return;
+  }
+  if (node.elements.empty() || node.elements.front().text.empty()) {
+    faults.add(node.place, "'argv' names no command");
+    return;
+  }
+  std::vector<std::string> words;
+  for (const Node& element : node.elements) {
+    words.push_back(element.text);
+  }
+  if (auto parsed = expr::Words::parse(words); !parsed) {
+    faults.add(node.place, parsed.error().message);
+  }
+}
+
+void check_duration(const Node& node, std::string_view key, Faults& faults) {
+  if (!config::require(faults, node, Type::string, fmt::format("'{}'", key))) {
+    return;
+  }
+  if (auto duration = parse_duration(node.text); !duration) {
+    faults.add(node.place, duration.error().message);
+  }
+}
+
+void check_environment(const Node& node, std::string_view key, Faults& faults) {
+  if (!config::require(faults, node, Type::object, fmt::format("'{}'", key))) {
+    return;
+  }
+  for (const Member& member : node.members) {
+    config::require(faults, member.value, Type::string, fmt::format("the variable '{}'", member.key));
+    if (member.key.empty() || member.key.find_first_of(std::string_view("=\0", 2)) != std::string::npos) {
+      faults.add(member.place, "not a name of a variable");
+    }
+  }
+}
+
+void check_backoff(const Node& node, std::string_view key, Faults& faults) {
+  constexpr std::array<std::string_view, 4> kKinds = {"fixed", "linear", "exponential", "fibonacci"};
+  if (config::require(faults, node, Type::string, fmt::format("'{}'", key)) &&
+      std::find(kKinds.begin(), kKinds.end(), node.text) == kKinds.end()) {
+    faults.add(node.place, fmt::format("'{}' is none of fixed, linear, exponential, fibonacci{}",
+                                       node.text, suggestion(node.text, kKinds)));
+  }
+}
+
+void check_count(const Node& node, std::string_view key, Faults& faults) {
+  if (!config::require(faults, node, Type::number, fmt::format("'{}'", key))) {
+    return;
+  }
+  if (auto count = parse_integer(node.text); !count || *count < 0) {
+    faults.add(node.place, fmt::format("'{}' must be a whole number from 0", key));
+  }
+}
+
+void check_number(const Node& node, std::string_view key, Faults& faults) {
+  config::require(faults, node, Type::number, fmt::format("'{}'", key));
+}
+
+struct Known {
+  std::string_view key;
+  Check check;
+  bool is_what = false;  // says what is to be done: exactly one of these
+};
+
+void check_members(const Node& node, std::span<const Known> known, Faults& faults) {
+  std::vector<std::string_view> keys;
+  for (const Known& entry : known) {
+    keys.push_back(entry.key);
+  }
+  config::check_keys(faults, node, keys);
+  for (const Member& member : node.members) {
+    for (const Known& entry : known) {
+      if (entry.key == member.key) {
+        entry.check(member.value, member.key, faults);
+      }
+    }
+  }
+}
+
+void check_retry(const Node& node, std::string_view key, Faults& faults) {
+  constexpr std::array<Known, 5> kKnown = {{{"max", check_count},
+                                            {"backoff", check_backoff},
+                                            {"base", check_duration},
+                                            {"cap", check_duration},
+                                            {"jitter", check_number}}};
+  if (config::require(faults, node, Type::object, fmt::format("'{}'", key))) {
+    check_members(node, kKnown, faults);
+  }
+}
+
+void check_targets(const Node& node, std::string_view key, Faults& faults) {
+  if (!config::require(faults, node, Type::array, fmt::format("'{}'", key))) {
+    return;
+  }
+  for (std::size_t i = 0; i < node.elements.size(); ++i) {
+    (void)compile_target(node.elements[i], i + 1, faults);
+  }
+}
+
+constexpr std::array<Known, 20> kMembers = {{
+    {"name", check_text},
+    {"run", check_shell, true},
+    {"argv", check_argv, true},
+    {"send", check_text, true},
+    {"queue", check_text, true},
+    {"flow", check_text, true},
+    {"out", check_text, true},
+    {"function", check_text, true},
+    {"timeout", check_duration},
+    {"retry", check_retry},
+    {"stdin", check_text},
+    {"key", check_text},
+    {"cwd", check_text},
+    {"env", check_environment},
+    {"exports", check_names},
+    {"after", check_names},
+    {"after_any", check_boolean},
+    {"on_success", check_targets},
+    {"on_failure", check_targets},
+    {"on_done", check_targets},
+}};
+
+void check_what(const Node& node, Faults& faults) {
+  std::size_t count = 0;
+  for (const Member& member : node.members) {
+    count += std::any_of(kMembers.begin(), kMembers.end(),
+                         [&](const Known& known) { return known.is_what && known.key == member.key; })
+                 ? 1
+                 : 0;
+  }
+  if (count != 1) {
+    faults.add(node.place, fmt::format("a target has one of run, argv, send, queue, flow, out and "
+                                       "function; this one has {}",
+                                       count == 0 ? "none" : "several"));
+  }
+}
+
+}  // namespace
+
+Target compile_target(const Node& node, std::size_t number, Faults& faults) {
+  Target target{std::to_string(number), ""};
+  if (!config::require(faults, node, Type::object, "a target")) {
+    return target;
+  }
+  check_members(node, kMembers, faults);
+  check_what(node, faults);
+  for (const Member& member : node.members) {
+    if (member.key == "name") {
+      target.name = member.value.text;
+      continue;
+    }
+    target.slip += target.slip.empty() ? "" : ",";
+    json::append_string(target.slip, member.key);
+    target.slip += ':';
+    config::append_json(target.slip, member.value);
+  }
+  return target;
+}
+
+}  // namespace hw::route
