@@ -83,7 +83,8 @@ std::string own_folder() {
   std::array<char, PATH_MAX> buffer;
   const ssize_t size = readlink("/proc/self/exe", buffer.data(), buffer.size());
   const std::string_view path(buffer.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
-  return std::string(path.substr(0, path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/')));
+  return std::string(
+      path.substr(0, path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/')));
 }
 
 }  // namespace hw

@@ -34,9 +34,9 @@ struct RandomPool {
   }
 };
 
-constexpr std::size_t kTraceIdEnd = 35;   // "00-" and 32 digits
-constexpr std::size_t kSpanIdEnd = 52;    // "-" and 16 digits
-constexpr std::size_t kParentSize = 55;   // "-" and 2 digits
+constexpr std::size_t kTraceIdEnd = 35;  // "00-" and 32 digits
+constexpr std::size_t kSpanIdEnd = 52;   // "-" and 16 digits
+constexpr std::size_t kParentSize = 55;  // "-" and 2 digits
 
 bool is_lower_hex(std::string_view text) {
   return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -74,7 +74,8 @@ void append_uuid_v7(std::string& out) {
   id[7] = static_cast<unsigned char>(fraction & 0xFFU);
   id[8] = static_cast<unsigned char>((id[8] & 0x3FU) | 0x80U);
   const std::span<const unsigned char> bytes(id);
-  for (const auto& [from, count] : {std::pair<std::size_t, std::size_t>{0, 4}, {4, 2}, {6, 2}, {8, 2}}) {
+  for (const auto& [from, count] :
+       {std::pair<std::size_t, std::size_t>{0, 4}, {4, 2}, {6, 2}, {8, 2}}) {
     append_hex(out, bytes.subspan(from, count));
     out += '-';
   }

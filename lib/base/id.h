@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Identifiers. uuid_v7() is RFC 9562: 48 bits of milliseconds, 12 bits of the fraction below them
-// (method 3 of section 6.2, so that ids of one process sort by time), 62 random bits. Trace context is
-// W3C Trace Context level 1, "00-<32 hex>-<16 hex>-<2 hex>".
+// (method 3 of section 6.2, so that ids of one process sort by time), 62 random bits. Trace context
+// is W3C Trace Context level 1, "00-<32 hex>-<16 hex>-<2 hex>".
 #pragma once
 
 #include <cstddef>

@@ -14,9 +14,9 @@ inline constexpr std::size_t kLineMax = std::size_t{4} << 20;   // a line that a
 inline constexpr std::size_t kDepthMax = 1000;                  // nesting of a line's JSON
 inline constexpr std::int64_t kHopsMax = 32;                    // routings of one event
 
-inline constexpr std::size_t kReadBlock = std::size_t{256} << 10;    // asked of one read()
-inline constexpr std::size_t kFlushAt = std::size_t{64} << 10;       // output is written at the latest
-inline constexpr std::size_t kDirectWriteMax = 4096;                 // PIPE_BUF: cannot block after POLLOUT
+inline constexpr std::size_t kReadBlock = std::size_t{256} << 10;  // asked of one read()
+inline constexpr std::size_t kFlushAt = std::size_t{64} << 10;  // output is written at the latest
+inline constexpr std::size_t kDirectWriteMax = 4096;  // PIPE_BUF: cannot block after POLLOUT
 inline constexpr std::size_t kWriterQueueMax = std::size_t{1} << 20;  // waiting for a slow reader
 
 inline constexpr std::size_t kConfigMax = std::size_t{256} << 20;  // a configuration file

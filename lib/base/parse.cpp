@@ -23,7 +23,8 @@ constexpr std::array<Unit, 7> kUnits = {{{"ns", 1},
                                          {"h", 3'600'000'000'000},
                                          {"d", 86'400'000'000'000}}};
 
-tl::unexpected<Error> not_a(std::string_view what, std::string_view text, std::string_view examples) {
+tl::unexpected<Error> not_a(std::string_view what, std::string_view text,
+                            std::string_view examples) {
   std::string message = "not a " + std::string(what) + ": '" + std::string(text) + "'";
   if (!examples.empty()) {
     message += " (write " + std::string(examples) + ")";

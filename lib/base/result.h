@@ -55,11 +55,11 @@ using Status = Result<void>;
 #define HW_CONCAT(a, b) HW_CONCAT_INNER(a, b)
 
 // Returns the error of `expression` from the enclosing function, if it has one.
-#define HW_TRY(expression)                                                   \
-  do {                                                                       \
-    if (auto hw_status = (expression); !hw_status) {                         \
-      return tl::unexpected<::hw::Error>(std::move(hw_status).error());      \
-    }                                                                        \
+#define HW_TRY(expression)                                              \
+  do {                                                                  \
+    if (auto hw_status = (expression); !hw_status) {                    \
+      return tl::unexpected<::hw::Error>(std::move(hw_status).error()); \
+    }                                                                   \
   } while (false)
 
 // `HW_TRY_ASSIGN(auto x, f());` is `auto x = f()` without the Result around it.

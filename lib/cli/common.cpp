@@ -75,13 +75,15 @@ std::vector<Option> common_options(Common& common) {
   return {
       {"help", 'h', Flag{&common.help}, "", "print this help"},
       {"version", 'V', Flag{&common.version}, "", "print the version"},
-      {"verbose", 'v', Counter{&common.verbose}, "", "say what is decided; twice: and what is seen"},
+      {"verbose", 'v', Counter{&common.verbose}, "",
+       "say what is decided; twice: and what is seen"},
       {"quiet", 'q', Flag{&common.quiet}, "", "print errors only"},
       {"color", 0, Choice{&common.color, kColors}, "WHEN", "colour messages: auto, always or never",
        "auto"},
       {"log-format", 0, Choice{&common.log_format, kLogFormats}, "FORMAT",
        "messages as text or json", "text"},
-      {"completion", 0, Text{&common.completion}, "SHELL", "print completion code for a shell: bash"},
+      {"completion", 0, Text{&common.completion}, "SHELL",
+       "print completion code for a shell: bash"},
   };
 }
 
@@ -136,8 +138,9 @@ std::string bash_completion(const Program& program, const std::vector<Option>& c
         (cases += "|-") += option.letter;
       }
       const std::string values = option_values(option);
-      cases += values.empty() ? ") COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
-                              : ") COMPREPLY=($(compgen -W '" + values + "' -- \"$cur\")); return ;;\n";
+      cases += values.empty()
+                   ? ") COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
+                   : ") COMPREPLY=($(compgen -W '" + values + "' -- \"$cur\")); return ;;\n";
     }
   };
   for (const Option& option : program.options) {
@@ -151,9 +154,11 @@ std::string bash_completion(const Program& program, const std::vector<Option>& c
     (verbs += verb.name) += ' ';
   }
   return "# bash completion for " + std::string(program.name) + ", printed by its --completion\n_" +
-         function + "() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n" +
-         "  case $prev in\n" + cases + "  esac\n  if [[ $cur == -* ]]; then\n    COMPREPLY=($(compgen -W '" +
-         all + "' -- \"$cur\"))\n  else\n    COMPREPLY=($(compgen -f -W '" + verbs +
+         function +
+         "() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n" +
+         "  case $prev in\n" + cases +
+         "  esac\n  if [[ $cur == -* ]]; then\n    COMPREPLY=($(compgen -W '" + all +
+         "' -- \"$cur\"))\n  else\n    COMPREPLY=($(compgen -f -W '" + verbs +
          "' -- \"$cur\"))\n  fi\n}\ncomplete -o filenames -F _" + function + " " +
          std::string(program.name) + "\n";
 }

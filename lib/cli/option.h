@@ -50,8 +50,8 @@ struct Option {
   std::string_view name;  // without the dashes
   char letter;            // 0 where there is none
   Target target;
-  std::string_view argument;  // its name in the help, "DUR"; empty for flags
-  std::string_view help;      // one line, what it does
+  std::string_view argument;       // its name in the help, "DUR"; empty for flags
+  std::string_view help;           // one line, what it does
   std::string_view fallback = {};  // the default, as a user would write it
 };
 
@@ -62,13 +62,13 @@ struct Verb {
 };
 
 struct Program {
-  std::string_view name;                     // "hw-route"
-  std::string_view summary;                  // one sentence, from the man page's .Nd line
-  std::vector<std::string_view> usage;       // what follows the name, one form each
-  std::vector<std::string_view> examples;    // whole command lines
-  std::vector<Option> options;               // without the common ones
+  std::string_view name;                   // "hw-route"
+  std::string_view summary;                // one sentence, from the man page's .Nd line
+  std::vector<std::string_view> usage;     // what follows the name, one form each
+  std::vector<std::string_view> examples;  // whole command lines
+  std::vector<Option> options;             // without the common ones
   std::vector<Verb> verbs = {};
-  bool stops_at_operand = false;             // a command follows: its words are not our options
+  bool stops_at_operand = false;  // a command follows: its words are not our options
 };
 
 [[nodiscard]] inline bool takes_value(const Option& option) {

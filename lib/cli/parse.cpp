@@ -118,8 +118,8 @@ class Splitter {
       if (is_operand) {
         arguments.operands.push_back(word);
       } else {
-        HW_TRY_ASSIGN(const bool takes_next, word.starts_with("--") ? long_option(word)
-                                                                    : cluster(word));
+        HW_TRY_ASSIGN(const bool takes_next,
+                      word.starts_with("--") ? long_option(word) : cluster(word));
         if (takes_next && ++i == words.size()) {
           return fail(ExitCode::usage, word + " needs a value");
         }

@@ -34,14 +34,22 @@ constexpr std::array<Field<Envelope>, 11> kEnvelope = {{
 }};
 
 constexpr std::array<Field<Slip>, 17> kSlip = {{
-    {"rule", &Slip::rule},       {"target", &Slip::target},
-    {"job", &Slip::job},         {"part", &Slip::part},
-    {"outcome", &Slip::outcome}, {"control", &Slip::control},
-    {"hops", &Slip::hops},       {"timeout", &Slip::timeout},
-    {"run", &Slip::run},         {"argv", &Slip::argv},
-    {"cwd", &Slip::cwd},         {"env", &Slip::env},
-    {"send", &Slip::send},       {"queue", &Slip::queue},
-    {"flow", &Slip::flow},       {"out", &Slip::out},
+    {"rule", &Slip::rule},
+    {"target", &Slip::target},
+    {"job", &Slip::job},
+    {"part", &Slip::part},
+    {"outcome", &Slip::outcome},
+    {"control", &Slip::control},
+    {"hops", &Slip::hops},
+    {"timeout", &Slip::timeout},
+    {"run", &Slip::run},
+    {"argv", &Slip::argv},
+    {"cwd", &Slip::cwd},
+    {"env", &Slip::env},
+    {"send", &Slip::send},
+    {"queue", &Slip::queue},
+    {"flow", &Slip::flow},
+    {"out", &Slip::out},
     {"function", &Slip::function},
 }};
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What the toolkit itself reads from a line: the attributes of a CloudEvents 1.0 event in JSON
-// format and the routing slip `hw` (hw-events(5)). Pieces of the line's own text: no copy is made and
-// the line must outlive them. The line must have been found valid; of doubled members the last counts.
+// format and the routing slip `hw` (hw-events(5)). Pieces of the line's own text: no copy is made
+// and the line must outlive them. The line must have been found valid; of doubled members the last
+// counts.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +27,8 @@ struct Envelope {
 
 struct Slip {
   std::string_view rule, target, job, part, outcome, control, hops, timeout;
-  std::string_view run, argv, cwd, env;                // for commands
-  std::string_view send, queue, flow, out, function;   // for other workers
+  std::string_view run, argv, cwd, env;               // for commands
+  std::string_view send, queue, flow, out, function;  // for other workers
   std::string_view unknown;  // the name of the first member that no program knows how to obey yet
 };
 

@@ -61,9 +61,7 @@ class Filter {
     return output_.flush();
   }
 
-  [[nodiscard]] bool past_deadline() const {
-    return stopping_ && clock().monotonic() >= deadline_;
-  }
+  [[nodiscard]] bool past_deadline() const { return stopping_ && clock().monotonic() >= deadline_; }
 
   // One poll() on signals, on stdin (if `events` asks for it) and on stdout.
   Result<short> wait(short stdin_events, short stdout_events) {

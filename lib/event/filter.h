@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The loop of a pure filter (DESIGN section 3): lines from stdin to a handler, its output to stdout,
-// written before every wait. It blocks in poll() on stdin, stdout (whose reader may go) and signals:
-// TERM and INT let it read on to the end of input, for `grace` at the most and then to the end of
-// a line; HUP calls reload() where there is no controlling terminal, else it is as TERM.
+// The loop of a pure filter (DESIGN section 3): lines from stdin to a handler, its output to
+// stdout, written before every wait. It blocks in poll() on stdin, stdout (whose reader may go) and
+// signals: TERM and INT let it read on to the end of input, for `grace` at the most and then to the
+// end of a line; HUP calls reload() where there is no controlling terminal, else it is as TERM.
 #pragma once
 
 #include "base/clock.h"

@@ -28,7 +28,8 @@ Status Output::flush() {
       if (error == EPIPE && fd_ == STDOUT_FILENO) {
         sys::die_of(SIGPIPE);
       }
-      return fail(ExitCode::io, system_error(fd_ == STDOUT_FILENO ? "stdout" : "output", error).message);
+      return fail(ExitCode::io,
+                  system_error(fd_ == STDOUT_FILENO ? "stdout" : "output", error).message);
     }
     rest.remove_prefix(size);
   }

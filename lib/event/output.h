@@ -27,8 +27,8 @@ class Output {
   // Writes what there is. If stdout has lost its reader, the process dies of SIGPIPE.
   [[nodiscard]] Status flush();
 
-  // Called when the descriptor takes nothing now, to wait until it may; an Error ends the flush. The
-  // default waits for ever.
+  // Called when the descriptor takes nothing now, to wait until it may; an Error ends the flush.
+  // The default waits for ever.
   void set_wait(std::function<Status()> wait) { wait_ = std::move(wait); }
 
  private:

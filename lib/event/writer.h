@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Writes a new event: a CloudEvents 1.0 event in JSON format (hw-events(5)), its members in our order.
+// Writes a new event: a CloudEvents 1.0 event in JSON format (hw-events(5)), its members in our
+// order.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Values of an event by a dotted path of member names, "data.path" (the identifiers and
-// sub-expressions of JMESPath). Works on the text of a line that has been found valid, so numbers keep
-// their digits. Where `X_base64` stands beside `X`, the value is the bytes that it holds.
+// sub-expressions of JMESPath). Works on the text of a line that has been found valid, so numbers
+// keep their digits. Where `X_base64` stands beside `X`, the value is the bytes that it holds.
 #pragma once
 
 #include <optional>

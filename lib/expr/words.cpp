@@ -9,9 +9,7 @@ namespace hw::expr {
 
 namespace {
 
-bool starts_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+bool starts_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool continues_name(char c) { return starts_name(c) || (c >= '0' && c <= '9'); }
 
 // The path of the placeholder `{name(.name)*}` at the front of `text`; empty if there is none.
@@ -118,12 +116,13 @@ Status Words::check(const Word& word, std::size_t number, std::string_view text)
   if (number > 0 && (is_whole || is_option_value)) {
     return {};
   }
-  return fail(ExitCode::usage,
-              fmt::format("word {} '{}': a placeholder must be a whole word that is not the command, or "
-                          "stand behind the '=' of a word that starts with '--'; in a script write "
-                          "\"$1\" and give {{{}}} as a word behind it, or use the environment; '{{{{' is "
-                          "a brace",
-                          number, text, word[1].text));
+  return fail(
+      ExitCode::usage,
+      fmt::format("word {} '{}': a placeholder must be a whole word that is not the command, or "
+                  "stand behind the '=' of a word that starts with '--'; in a script write "
+                  "\"$1\" and give {{{}}} as a word behind it, or use the environment; '{{{{' is "
+                  "a brace",
+                  number, text, word[1].text));
 }
 
 Result<Words> Words::parse(const std::vector<std::string>& argv) {
@@ -169,10 +168,12 @@ Status check_shell_text(std::string_view text) {
     const bool is_escaped = at > 0 && (text[at - 1] == '$' || text[at - 1] == '{');
     const std::string_view path = placeholder_at(text.substr(at));
     if (!path.empty() && !is_escaped) {
-      return fail(ExitCode::usage,
-                  fmt::format("the placeholder {{{}}} in shell text would let an event write the command; use "
-                              "\"$FILE\" or another variable, or 'argv'",
-                              path));
+      return fail(
+          ExitCode::usage,
+          fmt::format(
+              "the placeholder {{{}}} in shell text would let an event write the command; use "
+              "\"$FILE\" or another variable, or 'argv'",
+              path));
     }
   }
   return {};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Placeholders in the words of a command (hw-exec(1), "Placeholders"): `{data.path}` as a whole word,
-// or behind the first "=" of a word that starts with "--". Anywhere else one is a fault, because
-// the text of an event must never become program text. "{{" is a brace.
+// Placeholders in the words of a command (hw-exec(1), "Placeholders"): `{data.path}` as a whole
+// word, or behind the first "=" of a word that starts with "--". Anywhere else one is a fault,
+// because the text of an event must never become program text. "{{" is a brace.
 #pragma once
 
 #include <string>
@@ -18,8 +18,8 @@ class Words {
   [[nodiscard]] static Result<Words> parse(const std::vector<std::string>& argv);
 
   // The words for an event (a line without its slip). A string, number or boolean is one word; an
-  // array of them as a whole word is a word each; other values are compact JSON. Error: code data, a
-  // value that is missing or null or holds U+0000.
+  // array of them as a whole word is a word each; other values are compact JSON. Error: code data,
+  // a value that is missing or null or holds U+0000.
   [[nodiscard]] Result<std::vector<std::string>> expand(std::string_view event) const;
 
  private:

@@ -27,8 +27,8 @@ class LineParser {
  public:
   LineParser();
 
-  // The object that is the whole of `line`, nested at most limits::kDepthMax deep. Strings are valid
-  // until the next call. Error: code data, what is wrong in the terms of RFC 8259.
+  // The object that is the whole of `line`, nested at most limits::kDepthMax deep. Strings are
+  // valid until the next call. Error: code data, what is wrong in the terms of RFC 8259.
   [[nodiscard]] Result<dom::object> parse(std::string_view line);
 
   // Whether the last line took the slow path, so that strings may be marked numbers.

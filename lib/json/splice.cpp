@@ -14,10 +14,10 @@ std::size_t offset_in(std::string_view text, std::string_view piece) {
 }  // namespace
 
 void append_without(std::string& out, std::string_view object, std::string_view name) {
-  std::size_t copied = 0;         // what precedes stands in `out`, or is left out
-  std::size_t former_end = 0;     // where the last member that was kept ends
+  std::size_t copied = 0;      // what precedes stands in `out`, or is left out
+  std::size_t former_end = 0;  // where the last member that was kept ends
   bool kept_any = false;
-  bool removed_first = false;     // nothing kept yet, and the members so far were left out
+  bool removed_first = false;  // nothing kept yet, and the members so far were left out
   Members members(object);
   for (Member member; members.next(member);) {
     const std::size_t key = offset_in(object, member.key) - 1;

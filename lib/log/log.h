@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Messages to people (or, with Format::json, to log collectors) on stderr: one line and one write(2)
-// each, "program: message". A message identical to the one before it is only counted; the count is
-// printed before the next other message and at exit. Safe to call from several threads.
+// Messages to people (or, with Format::json, to log collectors) on stderr: one line and one
+// write(2) each, "program: message". A message identical to the one before it is only counted; the
+// count is printed before the next other message and at exit. Safe to call from several threads.
 #pragma once
 
 #include <fmt/core.h>

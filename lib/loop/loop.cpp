@@ -11,7 +11,8 @@ namespace {
 
 void check(int status) {
   if (status != 0) {
-    throw std::bad_alloc();  // of the calls here only lack of memory or descriptors can be the cause
+    throw std::bad_alloc();  // of the calls here only lack of memory or descriptors can be the
+                             // cause
   }
 }
 
@@ -72,8 +73,7 @@ void Timer::start(Duration after) {
   uv_update_time(impl_->handle.loop);
   const auto ms = std::chrono::ceil<std::chrono::milliseconds>(after).count();
   check(uv_timer_start(
-      &impl_->handle,
-      [](uv_timer_t* handle) { static_cast<Impl*>(handle->data)->callback(); },
+      &impl_->handle, [](uv_timer_t* handle) { static_cast<Impl*>(handle->data)->callback(); },
       ms > 0 ? static_cast<std::uint64_t>(ms) + 1 : 0, 0));
 }
 
@@ -85,9 +85,8 @@ struct Wake::Impl {
 };
 
 Wake::Wake(Loop& loop, Callback callback) : impl_(new Impl{{}, std::move(callback)}) {
-  check(uv_async_init(&loop.impl().uv, &impl_->handle, [](uv_async_t* handle) {
-    static_cast<Impl*>(handle->data)->callback();
-  }));
+  check(uv_async_init(&loop.impl().uv, &impl_->handle,
+                      [](uv_async_t* handle) { static_cast<Impl*>(handle->data)->callback(); }));
   impl_->handle.data = impl_;
 }
 

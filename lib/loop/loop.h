@@ -21,7 +21,7 @@ class Loop {
   Loop& operator=(const Loop&) = delete;
   ~Loop();
 
-  void run();   // until stop()
+  void run();  // until stop()
   void stop();
 
   struct Impl;

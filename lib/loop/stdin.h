@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Lines from stdin in a program with a loop. stdin is watched through an epoll descriptor of our own,
-// for libuv would make it non-blocking; a regular file, which cannot be watched, is read block by
-// block between other callbacks. While the owner does not want lines nothing is read, so the
+// Lines from stdin in a program with a loop. stdin is watched through an epoll descriptor of our
+// own, for libuv would make it non-blocking; a regular file, which cannot be watched, is read block
+// by block between other callbacks. While the owner does not want lines nothing is read, so the
 // writer before us is slowed.
 #pragma once
 

@@ -15,11 +15,11 @@ namespace hw::loop {
 struct Stdout::Shared {
   mutable std::mutex mutex;
   std::condition_variable changed;
-  std::string waiting;       // not yet taken by the thread
-  std::size_t in_hand = 0;   // bytes that the thread is writing
+  std::string waiting;      // not yet taken by the thread
+  std::size_t in_hand = 0;  // bytes that the thread is writing
   int error = 0;
   bool closing = false;
-  Wake* wake = nullptr;      // null once the owner has gone
+  Wake* wake = nullptr;  // null once the owner has gone
   bool has_thread = false;
 
   static void run(const std::shared_ptr<Shared>& self) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Lines to stdout from a program with a loop, which must never wait for a slow reader. While nothing
-// is pending, a piece of at most limits::kDirectWriteMax bytes is written from the loop if poll()
-// says that stdout takes it; otherwise a thread writes, until all that is pending is gone. A reader
-// that has vanished is noticed while idle too (pipes, FIFOs, sockets, terminals).
+// Lines to stdout from a program with a loop, which must never wait for a slow reader. While
+// nothing is pending, a piece of at most limits::kDirectWriteMax bytes is written from the loop if
+// poll() says that stdout takes it; otherwise a thread writes, until all that is pending is gone. A
+// reader that has vanished is noticed while idle too (pipes, FIFOs, sockets, terminals).
 #pragma once
 
 #include <condition_variable>

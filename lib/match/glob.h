@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Globs over paths: "*" and "?" stop at "/", "**" does not ("a/**/b" also matches "a/b"), "[a-z]" and
+// Globs over paths: "*" and "?" stop at "/", "**" does not ("a/**/b" also matches "a/b"), "[a-z]"
+// and
 // "[!a-z]" are sets, "\" takes the next character literally, "|" separates alternatives. An
 // alternative without "/" is matched against the last component alone. Matching takes time
 // proportional to pattern times text at the most; both are bytes.

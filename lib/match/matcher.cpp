@@ -15,8 +15,12 @@ struct Scalar {
   std::string_view marked_number;  // data() is null if it is none
   dom::element element;
 
-  [[nodiscard]] bool is_text() const { return element.is_string() && marked_number.data() == nullptr; }
-  [[nodiscard]] bool is_number() const { return element.is_number() || marked_number.data() != nullptr; }
+  [[nodiscard]] bool is_text() const {
+    return element.is_string() && marked_number.data() == nullptr;
+  }
+  [[nodiscard]] bool is_number() const {
+    return element.is_number() || marked_number.data() != nullptr;
+  }
 
   [[nodiscard]] json::Number number() const {
     if (marked_number.data() != nullptr) {
@@ -66,11 +70,15 @@ bool is_literal(const dom::element& element, Literal literal) {
 struct Passes {
   const Scalar& value;
 
-  bool operator()(const EqualsText& test) const { return value.is_text() && value.text == test.text; }
+  bool operator()(const EqualsText& test) const {
+    return value.is_text() && value.text == test.text;
+  }
   bool operator()(const EqualsNumber& test) const {
     return value.is_number() && json::compare(value.number(), test.number) == 0;
   }
-  bool operator()(const EqualsLiteral& test) const { return is_literal(value.element, test.literal); }
+  bool operator()(const EqualsLiteral& test) const {
+    return is_literal(value.element, test.literal);
+  }
   bool operator()(const Prefix& test) const {
     return value.is_text() && value.text.starts_with(test.text);
   }
@@ -173,11 +181,11 @@ bool Matcher::matches(std::size_t pattern) const {
   for (std::size_t i = 0; i < compiled.fields.size(); ++i) {
     const auto& alternatives = compiled.pattern.conditions[i].alternatives;
     const auto& leaves = fields_.leaves(compiled.fields[i]);
-    const bool holds =
-        leaves.empty() ? accepts_absence(alternatives)
-                       : std::any_of(leaves.begin(), leaves.end(), [&](const Leaf& leaf) {
-                           return satisfies(alternatives, leaf);
-                         });
+    const bool holds = leaves.empty()
+                           ? accepts_absence(alternatives)
+                           : std::any_of(leaves.begin(), leaves.end(), [&](const Leaf& leaf) {
+                               return satisfies(alternatives, leaf);
+                             });
     if (!holds) {
       return false;
     }

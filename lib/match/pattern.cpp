@@ -126,7 +126,8 @@ bool append_texts(std::vector<Test>& tests, const Node& node, std::string_view o
       return false;
     }
     if (text->empty()) {
-      faults.add(element.place, fmt::format("'anything-but' with an empty '{}' matches nothing", op));
+      faults.add(element.place,
+                 fmt::format("'anything-but' with an empty '{}' matches nothing", op));
       return false;
     }
     tests.push_back(T{*text});
@@ -146,7 +147,8 @@ bool append_nested(std::vector<Test>& tests, const Node& node, Faults& faults) {
   if (member.key == "suffix") {
     return append_texts<Suffix>(tests, member.value, member.key, faults);
   }
-  faults.add(member.place, fmt::format("'anything-but' does not know the operator '{}'", member.key));
+  faults.add(member.place,
+             fmt::format("'anything-but' does not know the operator '{}'", member.key));
   return false;
 }
 

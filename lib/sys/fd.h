@@ -38,7 +38,8 @@ struct Pipe {
 // appended to. Error: code cannot_create.
 [[nodiscard]] Result<Fd> open_output(const std::string& target);
 
-// Opens 0, 1 and 2 on /dev/null where they are closed, so that no other file ever gets their number.
+// Opens 0, 1 and 2 on /dev/null where they are closed, so that no other file ever gets their
+// number.
 void secure_standard_fds();
 
 }  // namespace hw::sys

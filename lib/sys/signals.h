@@ -23,7 +23,8 @@ void setup_signals();
 
 class SignalFd {
  public:
-  // Blocks `signals` in the calling thread and those it starts. A HUP inherited ignored is left out.
+  // Blocks `signals` in the calling thread and those it starts. A HUP inherited ignored is left
+  // out.
   [[nodiscard]] static Result<SignalFd> open(const std::vector<int>& signals);
 
   [[nodiscard]] int fd() const { return fd_.get(); }

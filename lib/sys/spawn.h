@@ -2,8 +2,8 @@
 // Starts a command by clone(CLONE_VM | CLONE_VFORK | CLONE_PIDFD): as cheap as posix_spawn, from a
 // process of any size, but with an exact error and with what posix_spawn cannot set. The child has
 // its own process group, default signals (an inherited ignored HUP stays), an empty signal mask,
-// no descriptor but 0, 1 and 2, and dies with the thread that started it (PR_SET_PDEATHSIG), so call
-// this from threads that live as long as the process.
+// no descriptor but 0, 1 and 2, and dies with the thread that started it (PR_SET_PDEATHSIG), so
+// call this from threads that live as long as the process.
 #pragma once
 
 #include <sys/types.h>

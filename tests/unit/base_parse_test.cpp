@@ -15,7 +15,8 @@ TEST_CASE("durations have units, fractions and sums") {
 }
 
 TEST_CASE("what is no duration is refused") {
-  for (const char* text : {"", "s", "1x", "-1s", "1h30", "1.s", ".5s", "1 s", "5mx", "99999999999d"}) {
+  for (const char* text :
+       {"", "s", "1x", "-1s", "1h30", "1.s", ".5s", "1 s", "5mx", "99999999999d"}) {
     INFO(text);
     CHECK_FALSE(hw::parse_duration(text).has_value());
   }

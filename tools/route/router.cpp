@@ -187,10 +187,11 @@ void Router::route_matches(const Context& context) {
     return refuse(context, "hops_exceeded", hops.error().message);
   }
   if (context.lease == Lease::open && !context.slip.part.empty() && matches_.size() > 1) {
-    return refuse(context, "split_twice",
-                  fmt::format("part of a job that is split already has {} targets ({}); put a queue "
-                              "between the two",
-                              matches_.size(), explain()));
+    return refuse(
+        context, "split_twice",
+        fmt::format("part of a job that is split already has {} targets ({}); put a queue "
+                    "between the two",
+                    matches_.size(), explain()));
   }
   emit(context, event::with_slip(context.line, ""), *hops);
 }
@@ -200,21 +201,23 @@ void Router::emit(const Context& context, std::string_view base, std::int64_t ho
   const bool in_event = context.envelope.is_cloud_event();
   const std::string raised =
       hops > 0 && in_event ? raise_hops(base, event::read_envelope(base), hops) : std::string(base);
-  const std::set<std::string> done = is_open ? done_parts(context.slip.job) : std::set<std::string>();
+  const std::set<std::string> done =
+      is_open ? done_parts(context.slip.job) : std::set<std::string>();
   const std::size_t before = routed_.lines.size();
   for (const Match& match : matches_) {
     const std::string name = part_name(*match.rule, match.target);
     if (done.contains(name)) {
       continue;
     }
-    const std::string part = matches_.size() > 1 ? part_text(name, matches_.size())
-                                                 : std::string(context.slip.part);
+    const std::string part =
+        matches_.size() > 1 ? part_text(name, matches_.size()) : std::string(context.slip.part);
     SlipParts parts;
     parts.job = is_open ? context.slip.job : "";
     parts.part = is_open ? std::string_view(part) : "";
-    parts.hops = in_event                  ? 0
-                 : match.target != nullptr ? hops
-                                           : event::hops_of(context.envelope, context.slip).value_or(0);
+    parts.hops = in_event ? 0
+                 : match.target != nullptr
+                     ? hops
+                     : event::hops_of(context.envelope, context.slip).value_or(0);
     std::string line = match.target != nullptr ? raised : std::string(base);
     json::insert_member(line, "hw", slip_text(*match.rule, match.target, parts));
     routed_.lines.push_back(std::move(line));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The decision of hw-route, without a system: a line in, the lines it becomes out. It follows the
-// algebra of leases (hw-events(5)): control lines and closed lines pass, an open line is never lost,
-// and where it is split each piece says of how many.
+// algebra of leases (hw-events(5)): control lines and closed lines pass, an open line is never
+// lost, and where it is split each piece says of how many.
 #pragma once
 
 #include <optional>

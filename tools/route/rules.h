@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The rules file, hw-rules(5): read, checked as a whole, and compiled. Immutable; a reload makes a new
-// one.
+// The rules file, hw-rules(5): read, checked as a whole, and compiled. Immutable; a reload makes a
+// new one.
 #pragma once
 
 #include <string>

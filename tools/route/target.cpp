@@ -35,7 +35,8 @@ void check_boolean(const Node& node, std::string_view key, Faults& faults) {
 bool check_text_list(const Node& node, std::string_view key, Faults& faults) {
   bool good = config::require(faults, node, Type::array, fmt::format("'{}'", key));
   for (const Node& element : node.elements) {
-    good = config::require(faults, element, Type::string, fmt::format("each word of '{}'", key)) && good;
+    good = config::require(faults, element, Type::string, fmt::format("each word of '{}'", key)) &&
+           good;
   }
   return good;
 }
@@ -82,15 +83,18 @@ void check_environment(const Node& node, std::string_view key, Faults& faults) {
     return;
   }
   for (const Member& member : node.members) {
-    config::require(faults, member.value, Type::string, fmt::format("the variable '{}'", member.key));
-    if (member.key.empty() || member.key.find_first_of(std::string_view("=\0", 2)) != std::string::npos) {
+    config::require(faults, member.value, Type::string,
+                    fmt::format("the variable '{}'", member.key));
+    if (member.key.empty() ||
+        member.key.find_first_of(std::string_view("=\0", 2)) != std::string::npos) {
       faults.add(member.place, "not a name of a variable");
     }
   }
 }
 
 void check_backoff(const Node& node, std::string_view key, Faults& faults) {
-  constexpr std::array<std::string_view, 4> kKinds = {"fixed", "linear", "exponential", "fibonacci"};
+  constexpr std::array<std::string_view, 4> kKinds = {"fixed", "linear", "exponential",
+                                                      "fibonacci"};
   if (config::require(faults, node, Type::string, fmt::format("'{}'", key)) &&
       std::find(kKinds.begin(), kKinds.end(), node.text) == kKinds.end()) {
     faults.add(node.place, fmt::format("'{}' is none of fixed, linear, exponential, fibonacci{}",
@@ -153,35 +157,23 @@ void check_targets(const Node& node, std::string_view key, Faults& faults) {
 }
 
 constexpr std::array<Known, 20> kMembers = {{
-    {"name", check_text},
-    {"run", check_shell, true},
-    {"argv", check_argv, true},
-    {"send", check_text, true},
-    {"queue", check_text, true},
-    {"flow", check_text, true},
-    {"out", check_text, true},
-    {"function", check_text, true},
-    {"timeout", check_duration},
-    {"retry", check_retry},
-    {"stdin", check_text},
-    {"key", check_text},
-    {"cwd", check_text},
-    {"env", check_environment},
-    {"exports", check_names},
-    {"after", check_names},
-    {"after_any", check_boolean},
-    {"on_success", check_targets},
-    {"on_failure", check_targets},
-    {"on_done", check_targets},
+    {"name", check_text},          {"run", check_shell, true},     {"argv", check_argv, true},
+    {"send", check_text, true},    {"queue", check_text, true},    {"flow", check_text, true},
+    {"out", check_text, true},     {"function", check_text, true}, {"timeout", check_duration},
+    {"retry", check_retry},        {"stdin", check_text},          {"key", check_text},
+    {"cwd", check_text},           {"env", check_environment},     {"exports", check_names},
+    {"after", check_names},        {"after_any", check_boolean},   {"on_success", check_targets},
+    {"on_failure", check_targets}, {"on_done", check_targets},
 }};
 
 void check_what(const Node& node, Faults& faults) {
   std::size_t count = 0;
   for (const Member& member : node.members) {
-    count += std::any_of(kMembers.begin(), kMembers.end(),
-                         [&](const Known& known) { return known.is_what && known.key == member.key; })
-                 ? 1
-                 : 0;
+    count +=
+        std::any_of(kMembers.begin(), kMembers.end(),
+                    [&](const Known& known) { return known.is_what && known.key == member.key; })
+            ? 1
+            : 0;
   }
   if (count != 1) {
     faults.add(node.place, fmt::format("a target has one of run, argv, send, queue, flow, out and "

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A target of a rule (hw-rules(5)): checked, and as the text that goes into the routing slip. What a
-// target says is obeyed by other programs (hw-exec and so on); hw-route only copies it.
+// A target of a rule (hw-rules(5)): checked, and as the text that goes into the routing slip. What
+// a target says is obeyed by other programs (hw-exec and so on); hw-route only copies it.
 #pragma once
 
 #include <string>
