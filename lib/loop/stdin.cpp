@@ -17,7 +17,6 @@ Stdin::Stdin(Loop& loop, Owner owner)
   epoll_event event{};
   event.events = EPOLLIN;
   is_watchable_ = epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, STDIN_FILENO, &event) == 0;
-  resume();
 }
 
 void Stdin::watch() {
@@ -58,6 +57,7 @@ void Stdin::deliver() {
   while (!closed_ && owner_.wants_lines() && reader_.next(line)) {
     owner_.line(line);
   }
+  owner_.batch();
   if (!closed_ && reader_.at_end() && owner_.wants_lines()) {
     close();
     owner_.end();

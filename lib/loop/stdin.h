@@ -19,13 +19,14 @@ class Stdin {
   struct Owner {
     std::function<bool()> wants_lines;
     std::function<void(const event::Line&)> line;
+    std::function<void()> batch;  // the lines of one read have been handed out: flush
     std::function<void()> end;  // of input; called once
     std::function<void(const Error&)> error;
   };
 
   Stdin(Loop& loop, Owner owner);
 
-  void resume();  // when wants_lines() may have become true
+  void resume();  // to begin, and when wants_lines() may have become true
   void close();   // reads no more, and does not call end()
 
   // From now on read byte by byte, and only while inside a line.

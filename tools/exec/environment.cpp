@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "exec/environment.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "expr/lookup.h"
+#include "json/scan.h"
+
+namespace hw::exec {
+
+namespace {
+
+// Ours alone: a value that was inherited would speak of another event.
+constexpr std::array<std::string_view, 8> kOwn = {
+    "HW_EVENT_ID", "HW_EVENT_TYPE", "HW_EVENT_SOURCE", "HW_EVENT_SUBJECT", "HW_EVENT_TIME",
+    "EVENT",       "FILE",          "TRACEPARENT"};
+
+bool names(std::string_view variable, std::string_view name) {
+  return variable.size() > name.size() && variable[name.size()] == '=' &&
+         variable.starts_with(name);
+}
+
+void remove(std::vector<std::string>& variables, std::string_view name) {
+  std::erase_if(variables, [name](const std::string& text) { return names(text, name); });
+}
+
+Status set(std::vector<std::string>& variables, std::string_view name, std::string_view value) {
+  if (value.find('\0') != std::string_view::npos) {
+    return fail(ExitCode::data,
+                fmt::format("{} would hold U+0000, which no environment variable can", name));
+  }
+  variables.push_back(fmt::format("{}={}", name, value));
+  return {};
+}
+
+// data.path, else the subject; as the bytes that they stand for.
+std::optional<std::string> file_of(std::string_view event) {
+  for (const std::string_view path : {"data.path", "subject"}) {
+    if (const auto value = expr::look_up(event, path); value && value->bytes) {
+      return value->bytes;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Environment::Environment(const char* const* inherited) {
+  for (; *inherited != nullptr; ++inherited) {
+    const std::string_view variable = *inherited;
+    if (std::none_of(kOwn.begin(), kOwn.end(),
+                     [variable](std::string_view name) { return names(variable, name); })) {
+      inherited_.emplace_back(variable);
+    }
+  }
+}
+
+Result<std::vector<std::string>> Environment::build(std::string_view event,
+                                                    const event::Envelope& envelope,
+                                                    std::string_view traceparent,
+                                                    std::string_view extra) const {
+  std::vector<std::string> variables = inherited_;
+  json::Members members(extra.empty() ? "{}" : extra);
+  for (json::Member member; members.next(member);) {
+    const std::string name = json::string_value("\"" + std::string(member.key) + "\"");
+    remove(variables, name);
+    HW_TRY(set(variables, name, event::text_of(member.value).value_or("")));
+  }
+  const std::array<std::pair<std::string_view, std::string_view>, 6> attributes = {
+      {{"HW_EVENT_ID", envelope.id},
+       {"HW_EVENT_TYPE", envelope.type},
+       {"HW_EVENT_SOURCE", envelope.source},
+       {"HW_EVENT_SUBJECT", envelope.subject},
+       {"HW_EVENT_TIME", envelope.time},
+       {"EVENT", envelope.type}}};
+  for (const auto& [name, value] : attributes) {
+    if (const auto text = event::text_of(value)) {
+      HW_TRY(set(variables, name, *text));
+    }
+  }
+  if (const auto file = file_of(event)) {
+    HW_TRY(set(variables, "FILE", *file));
+  }
+  HW_TRY(set(variables, "TRACEPARENT", traceparent));
+  return variables;
+}
+
+}  // namespace hw::exec

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// The environment of a command: ours, less what it may hold about some other event, and the
+// variables that describe this one (hw-exec(1), "Environment of the commands").
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "event/envelope.h"
+
+namespace hw::exec {
+
+class Environment {
+ public:
+  // From a process environment, "NAME=value" each.
+  explicit Environment(const char* const* inherited);
+
+  // `event` is the line without its slip. `extra` is a JSON object of strings, or empty: further
+  // variables. Error: code data, a value that holds U+0000.
+  [[nodiscard]] Result<std::vector<std::string>> build(std::string_view event,
+                                                       const event::Envelope& envelope,
+                                                       std::string_view traceparent,
+                                                       std::string_view extra) const;
+
+ private:
+  std::vector<std::string> inherited_;
+};
+
+}  // namespace hw::exec

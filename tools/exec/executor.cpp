@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: MIT
+#include "exec/executor.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+
+#include "event/bad_lines.h"
+#include "exec/slots.h"
+#include "json/dom.h"
+#include "log/log.h"
+#include "loop/stdin.h"
+#include "loop/stdout.h"
+#include "sys/signals.h"
+
+namespace hw::exec {
+
+namespace {
+
+constexpr std::size_t kQueueMax = 1024;                        // events read ahead
+constexpr std::size_t kQueueBytesMax = std::size_t{64} << 20;  // and their bytes
+
+class Executor {
+ public:
+  Executor(const Options& options, const Settings& settings, event::BadLines bad_lines,
+           sys::SignalFd signals)
+      : options_(options),
+        has_command_(!settings.argv.empty()),
+        bad_lines_(std::move(bad_lines)),
+        signals_(std::move(signals)),
+        signal_poll_(loop_, signals_.fd(), [this] { take_signals(); }),
+        results_ready_(loop_, [this] { take_results(); }),
+        deadline_(loop_, [this] { on_deadline(); }),
+        slots_(settings, static_cast<std::size_t>(options.jobs), [this] { results_ready_.send(); }),
+        stdout_(loop_, {.drained = [this] { on_room(); },
+                        .reader_gone = [this] { on_reader_gone(); },
+                        .error = [this](const Error& error) { on_fatal(error); }}),
+        stdin_(loop_, {.wants_lines = [this] { return wants_lines(); },
+                       .line = [this](const event::Line& line) { take_line(line); },
+                       .batch = [this] { flush(); },
+                       .end = [this] { finish_if_done(); },
+                       .error = [this](const Error& error) { on_fatal(error); }}) {}
+
+  Result<ExitCode> run() {
+    stdin_.resume();
+    if (!finished_) {
+      loop_.run();
+    }
+    if (overrun_) {
+      leave_at_once();
+    }
+    if (reader_gone_) {
+      sys::die_of(SIGPIPE);
+    }
+    if (fatal_) {
+      return tl::unexpected<Error>(*fatal_);
+    }
+    if (died_of_ == SIGINT) {
+      sys::die_of(SIGINT);
+    }
+    return exit_code();
+  }
+
+ private:
+  [[nodiscard]] ExitCode exit_code() const {
+    if (undone_ > 0) {
+      log::error("{} event{} not run before the end", undone_, undone_ > 1 ? "s were" : " was");
+      return ExitCode::try_later;
+    }
+    if (bad_lines_.count() > 0 || nothing_to_run_ > 0) {
+      return ExitCode::data;
+    }
+    return options_.fail && failed_ > 0 ? ExitCode::negative : ExitCode::ok;
+  }
+
+  // A second signal, or a reader that takes nothing: no destructor may wait for what hangs.
+  [[noreturn]] void leave_at_once() {
+    log::error("ended at once; {} bytes of results not written", stdout_.pending());
+    log::finish();
+    if (died_of_ == SIGINT) {
+      sys::die_of(SIGINT);
+    }
+    _exit(static_cast<int>(ExitCode::try_later));
+  }
+
+  // --- lines in
+
+  [[nodiscard]] bool wants_lines() const {
+    return !ending_ && slots_.waiting() < kQueueMax && slots_.waiting_bytes() < kQueueBytesMax &&
+           !stdout_.is_full();
+  }
+
+  void take_line(const event::Line& line) {
+    if (line.extent != event::Line::Extent::whole) {
+      check(bad_lines_.report_part(line));
+    } else if (const auto event = parser_.parse(line.text); !event) {
+      check(bad_lines_.report(line, event.error().message));
+    } else {
+      dispatch(line);
+    }
+  }
+
+  void check(const Status& status) {
+    if (!status) {
+      on_fatal(status.error());
+    }
+  }
+
+  void dispatch(const event::Line& line) {
+    const event::Envelope envelope = event::read_envelope(line.text);
+    const event::Slip slip = event::read_slip(envelope.slip);
+    switch (classify(slip, has_command_)) {
+      case Kind::nothing:
+        if (nothing_to_run_++ == 0) {
+          log::error("stdin:{}: nothing to run: neither a command nor a slip with 'run' or 'argv'",
+                     line.number);
+        }
+        return pass(line.text);
+      case Kind::pass:
+        return pass(line.text);
+      case Kind::cancel:
+        for (const Job& job : slots_.cancel(lease_key(slip.job))) {
+          give_back(job, "ignore");
+        }
+        return pass(line.text);
+      case Kind::run:
+        const bool is_leased = event::lease_of(slip) == event::Lease::open;
+        return admit(
+            {std::string(line.text), line.number, is_leased, is_leased ? lease_key(slip.job) : ""});
+    }
+  }
+
+  void admit(Job job) {
+    if (stopping_ && job.is_leased) {
+      give_back(job, "release");
+    } else if (past_deadline_) {
+      ++undone_;
+    } else {
+      slots_.submit(std::move(job));
+    }
+  }
+
+  void pass(std::string_view line) { (out_ += line) += '\n'; }
+
+  void give_back(const Job& job, std::string_view outcome) {
+    const event::Envelope envelope = event::read_envelope(job.line);
+    pass(event::closed(job.line, envelope.slip, outcome));
+  }
+
+  // --- lines out
+
+  void flush() {
+    stdout_.write(out_);
+    out_.clear();
+    slots_.hold(stdout_.is_full());
+  }
+
+  void take_results() {
+    for (const Reported& reported : slots_.take_results()) {
+      failed_ += reported.verdict == Verdict::failed ? 1 : 0;
+      pass(reported.line);
+    }
+    flush();
+    stdin_.resume();
+    finish_if_done();
+  }
+
+  void on_room() {
+    slots_.hold(stdout_.is_full());
+    stdin_.resume();
+    finish_if_done();
+  }
+
+  // --- the end
+
+  void finish_if_done() {
+    if (stdin_.is_closed() && slots_.is_idle() && stdout_.pending() == 0) {
+      finished_ = true;
+      loop_.stop();
+    }
+  }
+
+  void take_signals() {
+    for (int signal : signals_.take()) {
+      const Duration now = clock().monotonic();
+      if (signal == SIGPIPE) {
+        continue;  // write() has told
+      }
+      if (!stopping_) {
+        log::info("{}: finishing what was read", sys::signal_name(signal));
+        stopping_ = true;
+        died_of_ = signal;
+        stopped_at_ = now;
+        for (const Job& job : slots_.take_waiting(true)) {
+          give_back(job, "release");
+        }
+        flush();
+        deadline_.start(*options_.grace);
+        finish_if_done();
+      } else if (now - stopped_at_ >= std::chrono::seconds(1)) {
+        slots_.end_running(Control::Request::kill);
+        overrun_ = true;
+        loop_.stop();
+      }
+    }
+  }
+
+  // The grace is over: first for reading and running, then for what runs, then for our reader.
+  void on_deadline() {
+    if (past_deadline_) {
+      if (slots_.is_idle() && !stdin_.is_closed()) {
+        ++undone_;  // a line whose end never came
+        stdin_.close();
+        finish_if_done();
+      } else if (slots_.is_idle() || clock().monotonic() > kill_at_ + std::chrono::seconds(5)) {
+        overrun_ = true;
+        loop_.stop();
+      } else {
+        deadline_.start(std::chrono::seconds(1));
+      }
+      return;
+    }
+    past_deadline_ = true;
+    undone_ += slots_.take_waiting(false).size();
+    stdin_.finish_line();
+    stdin_.resume();
+    slots_.end_running(Control::Request::stop);
+    kill_at_ = clock().monotonic() + *options_.grace;
+    deadline_.start(*options_.grace + std::chrono::milliseconds(500));
+    finish_if_done();
+  }
+
+  // Nothing more comes in, and what runs is ended; the rest follows when it has.
+  void end_early() {
+    ending_ = true;
+    stdin_.close();
+    (void)slots_.take_waiting(false);
+    slots_.end_running(Control::Request::stop);
+    finish_if_done();
+  }
+
+  void on_reader_gone() {
+    reader_gone_ = true;
+    end_early();
+  }
+
+  // The first error that ends the program. After a bad line (--strict) what came before it is done.
+  void on_fatal(const Error& error) {
+    if (!fatal_) {
+      fatal_ = error;
+    }
+    if (error.code != ExitCode::data) {
+      return end_early();
+    }
+    ending_ = true;
+    stdin_.close();
+    finish_if_done();
+  }
+
+  const Options& options_;
+  bool has_command_;
+  event::BadLines bad_lines_;
+  json::LineParser parser_;
+  std::string out_;
+  std::size_t nothing_to_run_ = 0;
+  std::size_t failed_ = 0;
+  std::size_t undone_ = 0;
+  std::optional<Error> fatal_;
+  bool stopping_ = false;       // a signal has come
+  bool past_deadline_ = false;  // and the grace is over
+  bool ending_ = false;         // for another reason
+  bool reader_gone_ = false;
+  bool overrun_ = false;
+  bool finished_ = false;
+  int died_of_ = 0;
+  Duration stopped_at_{0};
+  Duration kill_at_{0};
+  loop::Loop loop_;
+  sys::SignalFd signals_;
+  loop::Poll signal_poll_;
+  loop::Wake results_ready_;
+  loop::Timer deadline_;
+  Slots slots_;
+  loop::Stdout stdout_;
+  loop::Stdin stdin_;
+};
+
+}  // namespace
+
+Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
+  Settings settings{.argv = arguments.operands,
+                    .words = std::nullopt,
+                    .timeout = options.timeout,
+                    .grace = *options.grace,
+                    .environment = Environment(environ)};
+  if (!settings.argv.empty()) {
+    HW_TRY_ASSIGN(settings.words, expr::Words::parse(settings.argv));
+  }
+  HW_TRY(cli::require_piped_stdin(arguments));
+  HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
+  // PIPE too: a command that does not read, or a reader that has gone, must not kill us before our
+  // commands have ended.
+  HW_TRY_ASSIGN(sys::SignalFd signals, sys::SignalFd::open({SIGTERM, SIGINT, SIGHUP, SIGPIPE}));
+  return Executor(options, settings, std::move(bad_lines), std::move(signals)).run();
+}
+
+}  // namespace hw::exec

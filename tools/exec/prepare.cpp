@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include "exec/prepare.h"
+
+#include <fmt/core.h>
+
+#include "base/fs.h"
+#include "base/parse.h"
+#include "json/scan.h"
+
+namespace hw::exec {
+
+namespace {
+
+std::string target_of(const event::Slip& slip, const Settings& settings) {
+  if (const auto target = event::text_of(slip.target)) {
+    return *target;
+  }
+  return settings.argv.empty() ? "" : std::string(base_name(settings.argv.front()));
+}
+
+Result<std::vector<std::string>> slip_words(std::string_view argv) {
+  std::vector<std::string> words;
+  if (json::kind_of(argv) != json::Kind::array) {
+    return fail(ExitCode::data, "the slip's 'argv' is no list");
+  }
+  json::Elements elements(argv);
+  for (std::string_view element; elements.next(element);) {
+    const auto word = event::text_of(element);
+    if (!word) {
+      return fail(ExitCode::data, "the slip's 'argv' holds what is no string");
+    }
+    words.push_back(*word);
+  }
+  if (words.empty() || words.front().empty()) {
+    return fail(ExitCode::data, "the slip's 'argv' names no command");
+  }
+  return words;
+}
+
+Result<std::vector<std::string>> words_of(const Work& work, const Settings& settings,
+                                          std::string_view event) {
+  if (settings.words) {
+    return settings.words->expand(event);
+  }
+  if (!work.slip.run.empty()) {
+    const auto text = event::text_of(work.slip.run);
+    if (!text) {
+      return fail(ExitCode::data, "the slip's 'run' is no string");
+    }
+    HW_TRY(expr::check_shell_text(*text));
+    return std::vector<std::string>{"/bin/sh", "-c", *text};
+  }
+  HW_TRY_ASSIGN(const std::vector<std::string> raw, slip_words(work.slip.argv));
+  HW_TRY_ASSIGN(const expr::Words words, expr::Words::parse(raw));
+  return words.expand(event);
+}
+
+Status read_timeout(Work& work) {
+  if (work.slip.timeout.empty()) {
+    return {};
+  }
+  auto timeout = parse_duration(event::text_of(work.slip.timeout).value_or(""));
+  if (!timeout) {
+    return fail(ExitCode::data, "the slip's 'timeout': " + timeout.error().message);
+  }
+  work.timeout = *timeout;
+  return {};
+}
+
+}  // namespace
+
+Work read_job(const Job& job, const Settings& settings) {
+  Work work;
+  work.job = &job;
+  work.envelope = event::read_envelope(job.line);
+  work.slip = event::read_slip(work.envelope.slip);
+  work.cause = event::cause_of(work.envelope, work.slip);
+  work.target = target_of(work.slip, settings);
+  work.timeout = settings.timeout;
+  return work;
+}
+
+Status prepare(Work& work, const Settings& settings) {
+  HW_TRY(read_timeout(work));
+  const std::string event = event::with_slip(work.job->line, "");
+  HW_TRY_ASSIGN(work.command.argv, words_of(work, settings, event));
+  const bool obeys_slip = settings.argv.empty();
+  if (obeys_slip && !work.slip.cwd.empty()) {
+    work.command.folder = event::text_of(work.slip.cwd).value_or("");
+  }
+  const std::string_view extra = obeys_slip ? work.slip.env : std::string_view();
+  HW_TRY_ASSIGN(work.command.environment,
+                settings.environment.build(event, work.envelope, work.cause.traceparent, extra));
+  work.input = event + "\n";
+  return {};
+}
+
+}  // namespace hw::exec

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Turns a job into what is to be run for it. Pure: no system is asked.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "event/envelope.h"
+#include "event/writer.h"
+#include "exec/environment.h"
+#include "exec/job.h"
+#include "expr/words.h"
+#include "sys/spawn.h"
+
+namespace hw::exec {
+
+// What the command line says of every run.
+struct Settings {
+  std::vector<std::string> argv;     // hw-exec's own command; empty if it has none
+  std::optional<expr::Words> words;  // the same, parsed
+  std::optional<Duration> timeout;   // the slip's wins
+  Duration grace{};                  // from TERM to KILL
+  Environment environment;
+};
+
+// A job's line taken apart. The views point into the job's line.
+struct Work {
+  const Job* job;
+  event::Envelope envelope;
+  event::Slip slip;
+  event::Cause cause;
+  std::string target;  // whose name the results bear
+  std::optional<Duration> timeout;
+  sys::Command command;
+  std::string input;  // for the command's stdin: the event without its slip, and LF
+};
+
+[[nodiscard]] Work read_job(const Job& job, const Settings& settings);
+
+// Fills `work`'s command. Error: code data, why this event cannot be run (a missing value ...).
+[[nodiscard]] Status prepare(Work& work, const Settings& settings);
+
+}  // namespace hw::exec

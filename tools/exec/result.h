@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// The result event of a run (hw-exec(1), "Events"), which for a leased job is its closing line too.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "exec/runner.h"
+
+namespace hw::exec {
+
+// How a run counts, by its result.
+enum class Verdict { succeeded, failed };
+
+struct Reported {
+  std::string line;  // without LF
+  Verdict verdict;
+};
+
+[[nodiscard]] Reported report(const Work& work, const Run& run);
+
+// For an event that could not be prepared: nothing was run, because of `reason`.
+[[nodiscard]] Reported report_unprepared(const Work& work, std::string_view reason);
+
+}  // namespace hw::exec

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include "exec/slots.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "log/log.h"
+
+namespace hw::exec {
+
+Slots::Slots(const Settings& settings, std::size_t count, std::function<void()> notify)
+    : settings_(settings), count_(count), notify_(std::move(notify)) {}
+
+Slots::~Slots() {
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& thread : threads_) {
+    thread.join();
+  }
+}
+
+void Slots::submit(Job job) {
+  const std::lock_guard lock(mutex_);
+  queue_bytes_ += job.line.size();
+  queue_.push_back(std::move(job));
+  if (idle_threads_ < queue_.size() && threads_.size() < count_) {
+    Slot& slot = *slots_.emplace_back(std::make_unique<Slot>());
+    threads_.emplace_back([this, &slot] { serve(slot); });
+  }
+  changed_.notify_one();
+}
+
+void Slots::hold(bool held) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (std::exchange(held_, held) == held) {
+      return;
+    }
+  }
+  changed_.notify_all();
+}
+
+std::vector<Job> Slots::take_waiting(bool leased_only) {
+  const std::lock_guard lock(mutex_);
+  const auto kept = std::stable_partition(
+      queue_.begin(), queue_.end(), [&](const Job& job) { return leased_only && !job.is_leased; });
+  std::vector<Job> taken(std::make_move_iterator(kept), std::make_move_iterator(queue_.end()));
+  queue_.erase(kept, queue_.end());
+  for (const Job& job : taken) {
+    queue_bytes_ -= job.line.size();
+  }
+  return taken;
+}
+
+std::vector<Job> Slots::cancel(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Job> taken;
+  for (auto job = queue_.begin(); job != queue_.end();) {
+    if (job->is_leased && job->key == key) {
+      queue_bytes_ -= job->line.size();
+      taken.push_back(std::move(*job));
+      job = queue_.erase(job);
+    } else {
+      ++job;
+    }
+  }
+  for (const auto& slot : slots_) {
+    if (slot->is_running && slot->key == key) {
+      slot->control.send(Control::Request::cancel);
+    }
+  }
+  return taken;
+}
+
+void Slots::end_running(Control::Request request) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& slot : slots_) {
+    if (slot->is_running) {
+      slot->control.send(request);
+    }
+  }
+}
+
+std::vector<Reported> Slots::take_results() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(results_, {});
+}
+
+std::size_t Slots::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size();
+}
+
+std::size_t Slots::waiting_bytes() const {
+  const std::lock_guard lock(mutex_);
+  return queue_bytes_;
+}
+
+bool Slots::is_idle() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.empty() && running_ == 0 && results_.empty();
+}
+
+void Slots::serve(Slot& slot) {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    ++idle_threads_;
+    changed_.wait(lock, [&] { return closing_ || (!held_ && !queue_.empty()); });
+    --idle_threads_;
+    if (closing_) {
+      return;
+    }
+    const Job job = std::move(queue_.front());
+    queue_.pop_front();
+    queue_bytes_ -= job.line.size();
+    ++running_;
+    slot.control.reset();
+    slot.key = job.key;
+    slot.is_running = true;
+    lock.unlock();
+    Reported reported = perform(job, slot);
+    lock.lock();
+    slot.is_running = false;
+    --running_;
+    results_.push_back(std::move(reported));
+    notify_();
+  }
+}
+
+Reported Slots::perform(const Job& job, Slot& slot) const {
+  Work work = read_job(job, settings_);
+  if (!work.slip.unknown.empty()) {
+    log::warning("the slip asks for '{}', which this version does not do", work.slip.unknown);
+  }
+  if (const Status status = prepare(work, settings_); !status) {
+    log::error("stdin:{}: not run: {}", job.number, status.error().message);
+    return report_unprepared(work, status.error().message);
+  }
+  log::info("stdin:{}: running '{}'", job.number, work.command.argv.front());
+  const Run result = run(work, settings_.grace, slot.control);
+  if (result.spawn_error != 0) {
+    log::error(
+        "{}",
+        system_error("cannot run '" + work.command.argv.front() + "'", result.spawn_error).message);
+  }
+  return report(work, result);
+}
+
+}  // namespace hw::exec
