@@ -2,6 +2,7 @@
 #include "cli/common.h"
 
 #include <array>
+#include <cctype>
 
 namespace hw::cli {
 
@@ -97,7 +98,9 @@ std::string help_text(const Program& program, const std::vector<Option>& common)
     first = false;
   }
   out += '\n';
-  append_wrapped(out, 0, 0, program.summary);
+  std::string sentence(program.summary);
+  sentence.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(sentence.front())));
+  append_wrapped(out, 0, 0, sentence + ".");
   if (!program.examples.empty()) {
     out += "\nExamples:\n";
     for (std::string_view example : program.examples) {
