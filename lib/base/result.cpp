@@ -39,7 +39,7 @@ tl::unexpected<Error> fail_errno(std::string_view subject, int errno_value) {
   return tl::unexpected<Error>(system_error(subject, errno_value));
 }
 
-tl::unexpected<Error> context(std::string_view prefix, Error error) {
+tl::unexpected<Error> context(std::string_view prefix, const Error& error) {
   std::string message(prefix);
   message += ": ";
   message += error.message;

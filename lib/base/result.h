@@ -47,7 +47,7 @@ using Status = Result<void>;
 [[nodiscard]] tl::unexpected<Error> fail_errno(std::string_view subject, int errno_value);
 
 // Puts "prefix: " before the message.
-[[nodiscard]] tl::unexpected<Error> context(std::string_view prefix, Error error);
+[[nodiscard]] tl::unexpected<Error> context(std::string_view prefix, const Error& error);
 
 }  // namespace hw
 

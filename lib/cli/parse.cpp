@@ -188,7 +188,7 @@ Status run_engine(const std::vector<Option>& options, std::vector<std::string> w
     const auto use = [&option, &status, &given](const std::string& text) {
       given.insert(option.name);
       if (Status assigned = assign(option, text); !assigned && status) {
-        status = context("--" + std::string(option.name), std::move(assigned).error());
+        status = context("--" + std::string(option.name), assigned.error());
       }
     };
     const std::string name = "--" + std::string(option.name);
@@ -229,7 +229,7 @@ Result<Arguments> parse(const Program& program, const std::vector<Option>& optio
     const char* const value = given.contains(option.name) ? nullptr : std::getenv(name.c_str());
     if (value != nullptr) {
       if (Status assigned = assign(option, value); !assigned) {
-        return context(name, std::move(assigned).error());
+        return context(name, assigned.error());
       }
     }
   }

@@ -20,7 +20,7 @@ class Stdin {
     std::function<bool()> wants_lines;
     std::function<void(const event::Line&)> line;
     std::function<void()> batch;  // the lines of one read have been handed out: flush
-    std::function<void()> end;  // of input; called once
+    std::function<void()> end;    // of input; called once
     std::function<void(const Error&)> error;
   };
 

@@ -44,8 +44,7 @@ struct Stdout::Shared {
 };
 
 Stdout::Stdout(Loop& loop, Owner owner)
-    : loop_(loop),
-      owner_(std::move(owner)),
+    : owner_(std::move(owner)),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
       shared_(std::make_shared<Shared>()) {
   shared_->wake = new Wake(loop, [this] { on_wake(); });  // NOLINT: shared with the thread

@@ -44,7 +44,6 @@ class Stdout {
   void fail_with(int error);
   void on_wake();
 
-  Loop& loop_;
   Owner owner_;
   bool broken_ = false;
   sys::Fd epoll_;

@@ -27,7 +27,7 @@ void find_in(const std::string& folder, std::set<std::string>& names) {
   }
   while (const dirent* entry = readdir(directory.get())) {  // NOLINT: this thread's own DIR
     const std::string name = entry->d_name;
-    const std::string path = folder + "/" + name;
+    const std::string path = fmt::format("{}/{}", folder, name);
     if (name.starts_with("hw-") && !is_built_in(name) && access(path.c_str(), X_OK) == 0) {
       names.insert(name);
     }
