@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// hw-bench-latency FOLDER COUNT MARK COMMAND...: starts COMMAND, which watches FOLDER and prints a line
-// for each file that is written; then writes COUNT files there, one at a time, and prints the median
-// and the 99th percentile of the time from before close() to the line that has the file's name and
-// MARK in it, in microseconds. Blocks in read() as a filter behind the watcher would.
+// hw-bench-latency FOLDER COUNT MARK COMMAND...: starts COMMAND, which watches FOLDER and prints a
+// line for each file that is written; then writes COUNT files there, one at a time, and prints the
+// median and the 99th percentile of the time from before close() to the line that has the file's
+// name and MARK in it, in microseconds. Blocks in read() as a filter behind the watcher would.
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/wait.h>
