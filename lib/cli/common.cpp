@@ -122,7 +122,8 @@ std::string help_text(const Program& program, const std::vector<Option>& common)
   }
   out += "\nCommon options:\n";
   append_options(out, common);
-  out += "\nMore in " + std::string(program.name) + "(1).\n";
+  const std::string_view page = program.name.substr(0, program.name.find(' '));
+  out += "\nMore in " + std::string(page) + "(1).\n";
   return out;
 }
 

@@ -193,7 +193,8 @@ Status run_engine(const std::vector<Option>& options, std::vector<std::string> w
     };
     const std::string name = "--" + std::string(option.name);
     if (takes_value(option)) {
-      app.add_option_function<std::string>(name, use)->trigger_on_parse();
+      // No value at all is "--name=": empty. That one follows has been seen to.
+      app.add_option_function<std::string>(name, use)->expected(0, 1)->trigger_on_parse();
     } else {
       app.add_flag_callback(name, [use] { use("1"); })->trigger_on_parse();
     }
@@ -224,7 +225,9 @@ Result<Arguments> parse(const Program& program, const std::vector<Option>& optio
   HW_TRY(splitter.split(words));
   std::set<std::string_view> given;
   HW_TRY(run_engine(options, splitter.option_words, given));
-  for (const Option& option : options) {
+  // A verb takes nothing from there: HW_EVENT_ID says to a command which event it runs for.
+  const bool is_verb = program.name.find(' ') != std::string_view::npos;
+  for (const Option& option : is_verb ? std::vector<Option>() : options) {
     const std::string name = environment_name(program.name, option.name);
     const char* const value = given.contains(option.name) ? nullptr : std::getenv(name.c_str());
     if (value != nullptr) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Parsing of a command line by an option table: POSIX clusters (-j4 -vq), --name=value, --name
 // value, "--" ends the options, of a scalar the last one given wins, names are never abbreviated.
-// An option that is not given is looked for in the environment as HW_<TOOL>_<OPTION>.
+// An option that is not given is looked for in the environment as HW_<TOOL>_<OPTION>, but not by a
+// verb ("hw event").
 #pragma once
 
 #include <string>

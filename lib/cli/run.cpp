@@ -68,6 +68,9 @@ Result<ExitCode> run_parsed(const Program& program, const std::vector<std::strin
     if (*common.completion != "bash") {
       return fail(ExitCode::usage, "--completion: '" + *common.completion + "' is none of bash");
     }
+    if (program.name.find(' ') != std::string_view::npos) {
+      return fail(ExitCode::usage, "--completion: a verb has none of its own");
+    }
     return print(bash_completion(program, shared));
   }
   return body(arguments);
