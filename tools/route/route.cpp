@@ -64,15 +64,26 @@ class Handler final : public event::LineHandler {
   event::BadLines& bad_lines_;
 };
 
+// Faults are the answer of --check, not its failure.
+tl::unexpected<Error> answer(Error error) {
+  error.code = error.code == ExitCode::config ? ExitCode::negative : error.code;
+  return tl::unexpected<Error>(std::move(error));
+}
+
 Result<ExitCode> check(const std::string& path) {
-  const Result<Rules> rules = load_rules(path);
-  if (!rules && rules.error().code == ExitCode::config) {
-    return fail(ExitCode::negative, rules.error().message);
-  }
+  Result<Rules> rules = load_rules(path);
   if (!rules) {
-    return tl::unexpected<Error>(rules.error());
+    return answer(std::move(rules).error());
   }
   log::info("{}: {} rules", path, rules->rules.size());
+  return ExitCode::ok;
+}
+
+Result<ExitCode> check_pattern(const std::string& argument) {
+  Result<match::Pattern> pattern = load_pattern(argument);
+  if (!pattern) {
+    return answer(std::move(pattern).error());
+  }
   return ExitCode::ok;
 }
 
@@ -112,8 +123,7 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
     return cli::extra_operand(operands[wanted]);
   }
   if (options.check && options.match) {
-    HW_TRY(load_pattern(*options.match));
-    return ExitCode::ok;
+    return check_pattern(*options.match);
   }
   if (options.check) {
     return check(operands[0]);
