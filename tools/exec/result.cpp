@@ -160,15 +160,21 @@ std::string write_result(const Work& work, const Parts& parts, const Run& run) {
 
 }  // namespace
 
+std::string spawn_message(const Work& work, int error) {
+  std::string subject = "cannot run '" + work.command.argv.front() + "'";
+  if (!work.command.folder.empty()) {
+    subject += " in '" + work.command.folder + "'";  // which may be what is not there
+  }
+  return system_error(subject, error).message;
+}
+
 Reported report(const Work& work, const Run& run) {
   Parts parts{type_of(run), outcome_of(run), "", ""};
   std::string error;
   std::string message;
   if (run.spawn_error != 0) {
     error = sys::errno_name(run.spawn_error);
-    const std::string& command =
-        work.command.argv.empty() ? work.target : work.command.argv.front();
-    message = system_error("cannot run '" + command + "'", run.spawn_error).message;
+    message = spawn_message(work, run.spawn_error);
     parts.spawn_error = error;
     parts.message = message;
   }

@@ -19,6 +19,9 @@ struct Reported {
 
 [[nodiscard]] Reported report(const Work& work, const Run& run);
 
+// What is said of a command that could not be started.
+[[nodiscard]] std::string spawn_message(const Work& work, int error);
+
 // For an event that could not be prepared: nothing was run, because of `reason`.
 [[nodiscard]] Reported report_unprepared(const Work& work, std::string_view reason);
 

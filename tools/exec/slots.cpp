@@ -143,9 +143,7 @@ Reported Slots::perform(const Job& job, Slot& slot) const {
   log::info("stdin:{}: running '{}'", job.number, work.command.argv.front());
   const Run result = run(work, settings_.grace, slot.control);
   if (result.spawn_error != 0) {
-    log::error(
-        "{}",
-        system_error("cannot run '" + work.command.argv.front() + "'", result.spawn_error).message);
+    log::error("{}", spawn_message(work, result.spawn_error));
   }
   return report(work, result);
 }
