@@ -36,8 +36,11 @@ Result<Pipe> make_pipe() {
 
 Result<Fd> open_output(const std::string& target) {
   if (target.starts_with("fd:")) {
-    HW_TRY_ASSIGN(const std::int64_t number, parse_integer(target.substr(3)));
-    const int copy = fcntl(static_cast<int>(number), F_DUPFD_CLOEXEC, 3);
+    Result<std::int64_t> number = parse_integer(target.substr(3));
+    if (!number) {
+      return context(target, std::move(number).error());
+    }
+    const int copy = fcntl(static_cast<int>(*number), F_DUPFD_CLOEXEC, 3);
     if (copy < 0) {
       return fail(ExitCode::cannot_create, system_error(target, errno).message);
     }

@@ -160,38 +160,43 @@ const Routed& Router::route(std::string_view line, json::dom::object event,
   return routed_;
 }
 
-void Router::refuse(const Context& context, std::string code, std::string message) {
-  routed_.failure = Failure{std::move(code), std::move(message)};
+void Router::refuse(const Context& context, Failure failure) {
+  routed_.failure = std::move(failure);
   if (context.lease == Lease::open) {
     routed_.lines.push_back(event::closed(context.line, context.envelope.slip, "reject"));
   }
 }
 
 // The number of routings with this one, if any match has a target; 0 if none has.
-Result<std::int64_t> Router::hops_for(const Context& context) const {
+tl::expected<std::int64_t, Failure> Router::hops_for(const Context& context) const {
   const bool any_target = std::any_of(matches_.begin(), matches_.end(),
                                       [](const Match& match) { return match.target != nullptr; });
   if (!any_target) {
     return 0;
   }
-  HW_TRY_ASSIGN(const std::int64_t hops, event::hops_of(context.envelope, context.slip));
-  if (hops >= limits::kHopsMax) {
-    return fail(ExitCode::data, fmt::format("routed {} times already; a loop?", hops));
+  const Result<std::int64_t> hops = event::hops_of(context.envelope, context.slip);
+  if (!hops) {
+    return tl::unexpected<Failure>({"hops_invalid", hops.error().message});
   }
-  return hops + 1;
+  if (*hops >= limits::kHopsMax) {
+    return tl::unexpected<Failure>(
+        {"hops_exceeded", fmt::format("routed {} times already; a loop?", *hops)});
+  }
+  return *hops + 1;
 }
 
 void Router::route_matches(const Context& context) {
-  const Result<std::int64_t> hops = hops_for(context);
+  const auto hops = hops_for(context);
   if (!hops) {
-    return refuse(context, "hops_exceeded", hops.error().message);
+    return refuse(context, hops.error());
   }
   if (context.lease == Lease::open && !context.slip.part.empty() && matches_.size() > 1) {
     return refuse(
-        context, "split_twice",
-        fmt::format("part of a job that is split already has {} targets ({}); put a queue "
-                    "between the two",
-                    matches_.size(), explain()));
+        context,
+        {"split_twice",
+         fmt::format("part of a job that is split already has {} targets ({}); put a queue "
+                     "between the two",
+                     matches_.size(), explain())});
   }
   emit(context, event::with_slip(context.line, ""), *hops);
 }

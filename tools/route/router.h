@@ -51,8 +51,8 @@ class Router {
   [[nodiscard]] std::string explain() const;
   void route_matches(const Context& context);
   void emit(const Context& context, std::string_view base, std::int64_t hops);
-  void refuse(const Context& context, std::string code, std::string message);
-  [[nodiscard]] Result<std::int64_t> hops_for(const Context& context) const;
+  void refuse(const Context& context, Failure failure);
+  [[nodiscard]] tl::expected<std::int64_t, Failure> hops_for(const Context& context) const;
 
   Rules rules_;
   match::Matcher matcher_;
