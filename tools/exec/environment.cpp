@@ -28,7 +28,9 @@ void remove(std::vector<std::string>& variables, std::string_view name) {
   std::erase_if(variables, [name](const std::string& text) { return names(text, name); });
 }
 
+// In place of what the slip may have set: of two with one name, programs see either.
 Status set(std::vector<std::string>& variables, std::string_view name, std::string_view value) {
+  remove(variables, name);
   if (value.find('\0') != std::string_view::npos) {
     return fail(ExitCode::data,
                 fmt::format("{} would hold U+0000, which no environment variable can", name));
@@ -67,7 +69,6 @@ Result<std::vector<std::string>> Environment::build(std::string_view event,
   json::Members members(extra.empty() ? "{}" : extra);
   for (json::Member member; members.next(member);) {
     const std::string name = json::string_value("\"" + std::string(member.key) + "\"");
-    remove(variables, name);
     HW_TRY(set(variables, name, event::text_of(member.value).value_or("")));
   }
   const std::array<std::pair<std::string_view, std::string_view>, 6> attributes = {
