@@ -32,7 +32,9 @@ void append_without(std::string& out, std::string_view object, std::string_view 
       continue;
     }
     if (kept_any) {
-      out.append(object.substr(copied, former_end > copied ? former_end - copied : 0));
+      // From the comma, not from the value before it: white space between the two is not ours.
+      const std::size_t comma = object.find(',', former_end);
+      out.append(object.substr(copied, comma > copied ? comma - copied : 0));
     } else if (!removed_first) {
       out.append(object.substr(copied, key - copied));
       removed_first = true;
