@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Where events that could not be routed are reported: as hw.error events in the --errors file or
-// descriptor, else as messages.
+// descriptor, else as messages; about what is an hw.error itself always as messages.
 #pragma once
 
 #include <optional>
