@@ -73,3 +73,11 @@ setup() {
 @test "hw-rules(5): examples" {
   "$here/run-examples" "$man/hw-rules.5"
 }
+
+@test "README and share/examples: hw-route accepts the rules" {
+  sed -n '/^    {$/,/^    }$/p' "$man/../README.md" >"$BATS_TEST_TMPDIR/readme.json"
+  for rules in "$BATS_TEST_TMPDIR/readme.json" "$man"/../share/examples/*rules.json; do
+    [ -s "$rules" ]
+    "$HW_BIN/hw-route" --check "$rules"
+  done
+}
