@@ -74,8 +74,8 @@ std::string option_values(const Option& option) {
 
 std::vector<Option> common_options(Common& common) {
   return {
-      {"help", 'h', Flag{&common.help}, "", "print this help"},
-      {"version", 'V', Flag{&common.version}, "", "print the version"},
+      {"help", 'h', Flag{&common.help}, "", "print this help", "", true},
+      {"version", 'V', Flag{&common.version}, "", "print the version", "", true},
       {"verbose", 'v', Counter{&common.verbose}, "",
        "say what is decided; twice: and what is seen"},
       {"quiet", 'q', Flag{&common.quiet}, "", "print errors only"},
@@ -84,7 +84,7 @@ std::vector<Option> common_options(Common& common) {
       {"log-format", 0, Choice{&common.log_format, kLogFormats}, "FORMAT",
        "messages as text or json", "text"},
       {"completion", 0, Text{&common.completion}, "SHELL",
-       "print completion code for a shell: bash"},
+       "print completion code for a shell: bash", "", true},
   };
 }
 

@@ -53,6 +53,7 @@ struct Option {
   std::string_view argument;       // its name in the help, "DUR"; empty for flags
   std::string_view help;           // one line, what it does
   std::string_view fallback = {};  // the default, as a user would write it
+  bool is_question = false;        // asks for an answer and an end; not taken from the environment
 };
 
 // A verb of a program that has several ("hw event"), for the help and the completion.

@@ -229,7 +229,8 @@ Result<Arguments> parse(const Program& program, const std::vector<Option>& optio
   const bool is_verb = program.name.find(' ') != std::string_view::npos;
   for (const Option& option : is_verb ? std::vector<Option>() : options) {
     const std::string name = environment_name(program.name, option.name);
-    const char* const value = given.contains(option.name) ? nullptr : std::getenv(name.c_str());
+    const bool is_settled = option.is_question || given.contains(option.name);
+    const char* const value = is_settled ? nullptr : std::getenv(name.c_str());
     if (value != nullptr) {
       if (Status assigned = assign(option, value); !assigned) {
         return context(name, assigned.error());

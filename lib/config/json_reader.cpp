@@ -115,12 +115,15 @@ class Reader {
       ++at_;
       return false;
     }
+    if (at_ == text_.size()) {
+      fail_at(place(), fmt::format("the text ends before '{}'", end));
+      return false;
+    }
     if (first) {
       return true;
     }
     if (peek() != ',') {
-      fail_at(place(), at_ == text_.size() ? fmt::format("the text ends before '{}'", end)
-                                           : fmt::format("expected ',' or '{}'", end));
+      fail_at(place(), fmt::format("expected ',' or '{}'", end));
       return false;
     }
     const Place comma = place();

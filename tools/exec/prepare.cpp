@@ -15,7 +15,15 @@ std::string target_of(const event::Slip& slip, const Settings& settings) {
   if (const auto target = event::text_of(slip.target)) {
     return *target;
   }
-  return settings.argv.empty() ? "" : std::string(base_name(settings.argv.front()));
+  if (!settings.argv.empty()) {
+    return std::string(base_name(settings.argv.front()));
+  }
+  if (!slip.run.empty()) {
+    return "sh";
+  }
+  std::string_view first;
+  json::Elements words(json::kind_of(slip.argv) == json::Kind::array ? slip.argv : "[]");
+  return words.next(first) ? std::string(base_name(event::text_of(first).value_or(""))) : "";
 }
 
 Result<std::vector<std::string>> slip_words(std::string_view argv) {
@@ -67,6 +75,26 @@ Status read_timeout(Work& work) {
   return {};
 }
 
+// The folder and the variables that the slip asks for.
+Status check_surroundings(const event::Slip& slip) {
+  if (!slip.cwd.empty() && json::kind_of(slip.cwd) != json::Kind::string) {
+    return fail(ExitCode::data, "the slip's 'cwd' is no string");
+  }
+  if (slip.env.empty()) {
+    return {};
+  }
+  if (json::kind_of(slip.env) != json::Kind::object) {
+    return fail(ExitCode::data, "the slip's 'env' is no object");
+  }
+  json::Members members(slip.env);
+  for (json::Member member; members.next(member);) {
+    if (json::kind_of(member.value) != json::Kind::string) {
+      return fail(ExitCode::data, fmt::format("the slip's 'env': '{}' is no string", member.key));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Work read_job(const Job& job, const Settings& settings) {
@@ -85,7 +113,8 @@ Status prepare(Work& work, const Settings& settings) {
   const std::string event = event::with_slip(work.job->line, "");
   HW_TRY_ASSIGN(work.command.argv, words_of(work, settings, event));
   const bool obeys_slip = settings.argv.empty();
-  if (obeys_slip && !work.slip.cwd.empty()) {
+  if (obeys_slip) {
+    HW_TRY(check_surroundings(work.slip));
     work.command.folder = event::text_of(work.slip.cwd).value_or("");
   }
   const std::string_view extra = obeys_slip ? work.slip.env : std::string_view();

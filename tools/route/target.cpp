@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/limits.h"
 #include "base/parse.h"
 #include "base/text.h"
 #include "expr/words.h"
@@ -19,6 +20,9 @@ using config::Faults;
 using config::Member;
 using config::Node;
 using config::Type;
+
+// The rest of the slip's limit is for the names of rule and target, the job and the part.
+constexpr std::size_t kTargetMax = limits::kSlipMax - (std::size_t{8} << 10);
 
 using Check = void (*)(const Node&, std::string_view, Faults&);
 
@@ -200,6 +204,10 @@ Target compile_target(const Node& node, std::size_t number, Faults& faults) {
     json::append_string(target.slip, member.key);
     target.slip += ':';
     config::append_json(target.slip, member.value);
+  }
+  if (target.slip.size() > kTargetMax) {
+    faults.add(node.place, fmt::format("a target of {} bytes; {} fit into a slip",
+                                       target.slip.size(), kTargetMax));
   }
   return target;
 }
