@@ -4,6 +4,7 @@
 bats_require_minimum_version 1.5.0
 
 setup() {
+  load ../support/common
   cd "$BATS_TEST_TMPDIR" || return
   PATH=$HW_BIN:$PATH
 }

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: MIT
 # Helpers of all bats suites.
 
+# Where the programs are: set by tests/run; by hand, the build in its usual place.
+HW_BIN=${HW_BIN:-$(cd "$BATS_TEST_DIRNAME/../../build/bin" && pwd)}
+export HW_BIN
+
 # await SECONDS COMMAND...: runs COMMAND until it succeeds; fails when the time is over.
 await() {
   local end=$((SECONDS + $1))
