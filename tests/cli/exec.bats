@@ -139,13 +139,14 @@ event() { printf '{"specversion":"1.0","id":"7","source":"src","type":"t","subje
   mkfifo gate
   exec 9<>gate
   printf '{"n":%d}\n' 1 2 3 | timeout 30 hw-exec -j2 -- sh -c 'echo >>started; read -r _ <gate' >out 9>&- &
+  local pid=$!
   await 20 lines started 2
   printf '\n' >&9
   await 20 lines out 1
   await 20 lines started 3
   [ "$(wc -l <out)" -eq 1 ]
   printf '\n\n' >&9
-  wait $!
+  wait "$pid"
   [ "$(grep -c succeeded out)" -eq 3 ]
 }
 
