@@ -11,6 +11,7 @@ using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
+__extension__ using Wide = __int128;
 
 // Writes `value` into the `width` bytes before `end`, with leading zeros.
 void put_digits(char* end, unsigned value, int width) {
@@ -134,8 +135,15 @@ Result<Time> parse_rfc3339(std::string_view text) {
   if (!scan.finished() || !date.ok() || hour > 23 || minute > 59 || second > 60) {
     return fail(ExitCode::data, "not an RFC 3339 time: '" + std::string(text) + "'");
   }
-  return Time(std::chrono::sys_days(date)) + hours(hour) + minutes(minute) + seconds(second) +
-         fraction - offset;
+  // In seconds first, where no year that can be written overflows.
+  const seconds whole = std::chrono::sys_days(date).time_since_epoch() + hours(hour) +
+                        minutes(minute) + seconds(second) -
+                        std::chrono::duration_cast<seconds>(offset);
+  const auto count = static_cast<Wide>(whole.count()) * 1'000'000'000 + fraction.count();
+  if (count < Duration::min().count() || count > Duration::max().count()) {
+    return fail(ExitCode::data, "a time before 1677 or after 2262: '" + std::string(text) + "'");
+  }
+  return Time(Duration(static_cast<Duration::rep>(count)));
 }
 
 }  // namespace hw
