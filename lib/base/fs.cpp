@@ -54,6 +54,9 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
 }
 
 Result<std::string> absolute_path(const std::string& path) {
+  if (path.empty()) {
+    return fail_errno("empty path", ENOENT);  // to the system it is none; not the current folder
+  }
   std::array<char, PATH_MAX> buffer;
   bool has_parent = false;
   for_each_component(path, [&](std::string_view part) { has_parent = has_parent || part == ".."; });

@@ -14,7 +14,7 @@ namespace hw {
 [[nodiscard]] Result<std::string> read_file(const std::string& path, std::size_t max_bytes);
 
 // `path` as an absolute path without empty and "." components; symbolic links stay as written,
-// except that a path with ".." is resolved by realpath(3).
+// except that a path with ".." is resolved by realpath(3). An empty path is an error.
 [[nodiscard]] Result<std::string> absolute_path(const std::string& path);
 
 // What follows the last slash.
