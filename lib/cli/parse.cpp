@@ -124,7 +124,7 @@ class Splitter {
           return fail(ExitCode::usage, word + " needs a value");
         }
         if (takes_next) {
-          option_words.back() += '=' + words[i];
+          set_value(words[i]);
         }
       }
     }
@@ -132,7 +132,9 @@ class Splitter {
   }
 
   Arguments arguments;
-  std::vector<std::string> option_words;  // "--name" or "--name=value"
+  std::vector<std::string> option_words;  // "--name", or "--name=I" for the value values[I]
+  // Kept from CLI11, which has ideas of its own about empty ones, "{}" and "[a,b]".
+  std::vector<std::string> values;
 
  private:
   Result<bool> long_option(std::string_view word) {
@@ -152,7 +154,10 @@ class Splitter {
     if (has_value && !takes_value(*option)) {
       return fail(ExitCode::usage, "--" + std::string(name) + " takes no value");
     }
-    option_words.emplace_back(word);
+    option_words.push_back("--" + std::string(name));
+    if (has_value) {
+      set_value(word.substr(word.find('=') + 1));
+    }
     return takes_value(*option) && !has_value;
   }
 
@@ -167,11 +172,16 @@ class Splitter {
         if (at + 1 == word.size()) {
           return true;
         }
-        (option_words.back() += '=') += word.substr(at + 1);
+        set_value(word.substr(at + 1));
         return false;
       }
     }
     return false;
+  }
+
+  void set_value(std::string_view value) {
+    option_words.back() += "=" + std::to_string(values.size());
+    values.emplace_back(value);
   }
 
   const Program& program_;
@@ -179,7 +189,7 @@ class Splitter {
 };
 
 // CLI11 calls back at each option; the first fault is kept.
-Status run_engine(const std::vector<Option>& options, std::vector<std::string> words,
+Status run_engine(const std::vector<Option>& options, const Splitter& splitter,
                   std::set<std::string_view>& given) {
   CLI::App app;
   app.set_help_flag();
@@ -193,12 +203,15 @@ Status run_engine(const std::vector<Option>& options, std::vector<std::string> w
     };
     const std::string name = "--" + std::string(option.name);
     if (takes_value(option)) {
-      // No value at all is "--name=": empty. That one follows has been seen to.
-      app.add_option_function<std::string>(name, use)->expected(0, 1)->trigger_on_parse();
+      const auto use_value = [use, &splitter](const std::string& index) {
+        use(splitter.values[std::stoul(index)]);
+      };
+      app.add_option_function<std::string>(name, use_value)->trigger_on_parse();
     } else {
       app.add_flag_callback(name, [use] { use("1"); })->trigger_on_parse();
     }
   }
+  std::vector<std::string> words = splitter.option_words;
   std::reverse(words.begin(), words.end());  // CLI11 wants them last first
   try {
     app.parse(words);
@@ -224,7 +237,7 @@ Result<Arguments> parse(const Program& program, const std::vector<Option>& optio
   Splitter splitter(program, options);
   HW_TRY(splitter.split(words));
   std::set<std::string_view> given;
-  HW_TRY(run_engine(options, splitter.option_words, given));
+  HW_TRY(run_engine(options, splitter, given));
   // A verb takes nothing from there: HW_EVENT_ID says to a command which event it runs for.
   const bool is_verb = program.name.find(' ') != std::string_view::npos;
   for (const Option& option : is_verb ? std::vector<Option>() : options) {
