@@ -58,6 +58,7 @@ class Reader {
 
   void skip_block_comment() {
     const Place begin = place();
+    at_ += 2;  // past the "/*", whose star ends nothing
     while (at_ < text_.size() && !starts("*/")) {
       advance();
     }
