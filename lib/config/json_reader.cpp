@@ -88,11 +88,10 @@ class Reader {
 
   void read_value(Node& node, std::size_t depth) {
     node.place = place();
-    if (depth > limits::kConfigDepthMax) {
-      return fail_at(node.place, "nested too deep");
-    }
     const char c = peek();
-    if (c == '{') {
+    if ((c == '{' || c == '[') && depth == limits::kConfigDepthMax) {
+      fail_at(node.place, "nested too deep");
+    } else if (c == '{') {
       read_object(node, depth);
     } else if (c == '[') {
       read_array(node, depth);
