@@ -155,16 +155,21 @@ class Reader {
         return fail_at(member.place, "expected a key in double quotes");
       }
       member.key = read_string();
+      if (failed_) {
+        return;
+      }
       if (!keys.insert(member.key).second) {
         faults_.add(member.place, fmt::format("the key '{}' stands twice", member.key));
       }
       skip_space();
-      if (!failed_ && peek() != ':') {
+      if (peek() != ':') {
         return fail_at(place(), "expected ':' after the key");
       }
       ++at_;
       skip_space();
-      read_value(member.value, depth + 1);
+      if (!failed_) {
+        read_value(member.value, depth + 1);
+      }
     }
   }
 
