@@ -27,13 +27,15 @@ std::string excerpt(std::string_view text, Place place) {
   std::string_view line = line_at(text, place.line);
   std::size_t column = std::min(place.column - 1, line.size());
   if (column > kExcerptMax / 2 && line.size() > kExcerptMax) {
-    const std::size_t cut = column - kExcerptMax / 2;
-    line.remove_prefix(cut);
-    column -= cut;
+    const std::size_t cut = column - cut_utf8(line, column - kExcerptMax / 2).size();
+    line.remove_prefix(column - cut);
+    column = cut;
   }
   line = cut_utf8(line, kExcerptMax);
+  std::string before;
+  append_utf8_lossy(before, line.substr(0, column));
   std::string pad;
-  for (char c : line.substr(0, column)) {
+  for (char c : before) {
     // One column per character, so not for the later bytes of one.
     pad += c == '\t' ? "\t" : (static_cast<unsigned char>(c) & 0xC0) == 0x80 ? "" : " ";
   }
