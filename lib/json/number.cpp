@@ -52,7 +52,10 @@ Decimal to_decimal(const Number& number) {
     return parse_decimal(*text);
   }
   if (const auto* real = std::get_if<double>(&number)) {
-    return parse_decimal(fmt::format("{}", *real));
+    // All digits of a large one, which has no fraction; the shortest digits would be another
+    // number.
+    return parse_decimal(std::abs(*real) < 9007199254740992.0 ? fmt::format("{}", *real)
+                                                              : fmt::format("{:.0f}", *real));
   }
   if (const auto* natural = std::get_if<std::uint64_t>(&number)) {
     return parse_decimal(fmt::format("{}", *natural));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Comparison of JSON numbers of any size by their value: integers of 64 bits and doubles truly (not
-// by converting one into the other), all others as decimal numbers.
+// Comparison of JSON numbers of any size by their exact value: none is converted into another kind,
+// so there is one order of all. A number with a fraction or an exponent is the double next to it (0
+// where it is too small for one), as in most programs.
 #pragma once
 
 #include <compare>
