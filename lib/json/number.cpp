@@ -116,6 +116,10 @@ Number parse_number(std::string_view text) {
   if (result.ec == std::errc() && result.ptr == end && std::isfinite(real)) {
     return real;
   }
+  // Out of range is also what is too small, which rounds to 0 as others round to their neighbour.
+  if (const Decimal decimal = parse_decimal(text); decimal.exponent < 0) {
+    return decimal.negative ? -0.0 : 0.0;
+  }
   return std::string(text);
 }
 
