@@ -53,6 +53,12 @@ std::size_t number_length(std::string_view text, std::size_t begin) {
   return at - begin;
 }
 
+// Whether what ends at `end` stands where a key does.
+bool is_key(std::string_view line, std::size_t end) {
+  const std::size_t next = line.find_first_not_of(" \t\r\n", end);
+  return next != std::string_view::npos && line[next] == ':';
+}
+
 // Short numbers never trouble simdjson: 18 digits fit an int64, and so small an exponent a double.
 bool may_be_refused(std::string_view number) {
   return number.size() > 18 || number.find_first_of("eE") != std::string_view::npos;
@@ -137,6 +143,9 @@ Result<dom::object> LineParser::parse_with_marks(std::string_view line) {
       }
       const std::string_view number = line.substr(at, length);
       if (may_be_refused(number) && parse_number(number).index() == 3) {
+        if (is_key(line, at + length)) {
+          return refuse(simdjson::TAPE_ERROR);  // as a string it would be a good one
+        }
         ((copy_ += '"') += mark_).append(number) += '"';
       } else {
         copy_.append(number);
