@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "json/dom.h"
 
+#include <algorithm>
 #include <array>
 #include <new>
 
@@ -13,6 +14,11 @@
 namespace hw::json {
 
 namespace {
+
+// The depth that simdjson is given at first. It wants one more than it allows, and does not count
+// an empty container inside the deepest level: with this, nothing passes that is deeper than the
+// limit.
+constexpr std::size_t kFastDepth = limits::kDepthMax;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -64,6 +70,23 @@ bool may_be_refused(std::string_view number) {
   return number.size() > 18 || number.find_first_of("eE") != std::string_view::npos;
 }
 
+// How deep the brackets outside of strings are nested, in a text that may not be JSON.
+std::size_t depth_of(std::string_view text) {
+  std::size_t depth = 0;
+  std::size_t deepest = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '"') {
+      at = skip_value(text, at) - 1;
+    } else if (c == '{' || c == '[') {
+      deepest = std::max(deepest, ++depth);
+    } else if ((c == '}' || c == ']') && depth > 0) {
+      --depth;
+    }
+  }
+  return deepest;
+}
+
 std::string_view reason_of(simdjson::error_code error) {
   switch (error) {
     case simdjson::UTF8_ERROR:
@@ -104,16 +127,32 @@ Result<dom::object> object_of(dom::element root) {
 }  // namespace
 
 LineParser::LineParser() {
-  // One level more than the limit, for simdjson counts the root.
-  if (parser_.allocate(limits::kReadBlock, limits::kDepthMax + 1) != simdjson::SUCCESS) {
+  if (parser_.allocate(limits::kReadBlock, kFastDepth) != simdjson::SUCCESS) {
     throw std::bad_alloc();
   }
+}
+
+simdjson::error_code LineParser::parse_padded(std::string_view text, dom::element& root) {
+  const auto error = parser_.parse(text.data(), text.size(), false).get(root);
+  if (error != simdjson::DEPTH_ERROR || depth_of(text) > limits::kDepthMax) {
+    return error;
+  }
+  // The deepest level is one of containers with members: rare, and worth an allocation.
+  const auto set_depth = [this](std::size_t depth) {
+    if (parser_.allocate(parser_.capacity(), depth) != simdjson::SUCCESS) {
+      throw std::bad_alloc();
+    }
+  };
+  set_depth(kFastDepth + 1);
+  const auto second = parser_.parse(text.data(), text.size(), false).get(root);
+  set_depth(kFastDepth);
+  return second;
 }
 
 Result<dom::object> LineParser::parse(std::string_view line) {
   has_marked_numbers_ = false;
   dom::element root;
-  const auto error = parser_.parse(line.data(), line.size(), false).get(root);
+  const auto error = parse_padded(line, root);
   if (error == simdjson::SUCCESS) {
     return object_of(root);
   }
@@ -157,7 +196,7 @@ Result<dom::object> LineParser::parse_with_marks(std::string_view line) {
   }
   copy_.append(kPadding, ' ');
   dom::element root;
-  const auto error = parser_.parse(copy_.data(), copy_.size() - kPadding, false).get(root);
+  const auto error = parse_padded(std::string_view(copy_).substr(0, copy_.size() - kPadding), root);
   if (error != simdjson::SUCCESS) {
     return refuse(error);
   }

@@ -39,6 +39,7 @@ class LineParser {
 
  private:
   [[nodiscard]] Result<dom::object> parse_with_marks(std::string_view line);
+  [[nodiscard]] simdjson::error_code parse_padded(std::string_view text, dom::element& root);
 
   dom::parser parser_;
   std::string mark_;
