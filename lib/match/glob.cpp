@@ -9,13 +9,22 @@ namespace hw::match {
 
 namespace {
 
+bool is_negation(std::string_view text, std::size_t at) {
+  return at < text.size() && (text[at] == '!' || text[at] == '^');
+}
+
+// The "]" that ends the set whose "[" stands before `at`; one that comes first is a member of it.
+std::size_t set_end(std::string_view text, std::size_t at) {
+  return text.find(']', at + (is_negation(text, at) ? 2 : 1));
+}
+
 // The first unescaped `c` outside of sets.
 std::size_t find_separator(std::string_view text, char c) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (text[at] == '\\') {
       ++at;
     } else if (text[at] == '[') {
-      const std::size_t end = text.find(']', at + 2);
+      const std::size_t end = set_end(text, at + 1);
       at = end == std::string_view::npos ? at : end;
     } else if (text[at] == c) {
       return at;
@@ -29,12 +38,13 @@ std::size_t find_separator(std::string_view text, char c) {
 // `rest` stands behind the "[".
 Result<Glob::Token> Glob::parse_set(std::string_view& rest) {
   Token token{Kind::set};
-  const bool negated = rest.starts_with('!') || rest.starts_with('^');
-  rest.remove_prefix(negated ? 1 : 0);
-  const std::size_t end = rest.find(']', 1);
+  std::size_t end = set_end(rest, 0);
   if (end == std::string_view::npos) {
     return fail(ExitCode::config, "a '[' without its ']'");
   }
+  const bool negated = is_negation(rest, 0);
+  rest.remove_prefix(negated ? 1 : 0);
+  end -= negated ? 1 : 0;
   for (std::size_t i = 0; i < end; ++i) {
     const bool is_range = i + 2 < end && rest[i + 1] == '-';
     const auto low = static_cast<unsigned char>(rest[i]);
