@@ -16,6 +16,7 @@ struct Fields::Node {
   std::string name;
   std::vector<std::unique_ptr<Node>> children;
   std::optional<FieldId> field;
+  std::uint32_t depth = 0;    // names from the top
   std::uint64_t lengths = 0;  // a bit for each length of a child's name
 
   static std::uint64_t length_bit(std::size_t length) {
@@ -51,6 +52,7 @@ FieldId Fields::add(const std::vector<std::string>& path) {
     if (child == nullptr) {
       child = node->children.emplace_back(std::make_unique<Node>()).get();
       child->name = name;
+      child->depth = node->depth + 1;
       node->lengths |= Node::length_bit(name.size());
     }
     node = child;
@@ -66,8 +68,9 @@ void Fields::extract(dom::object event) {
   for (auto& leaves : leaves_) {
     leaves.clear();
   }
-  steps_.clear();
-  arrays_ = 0;
+  steps_.assign(1, {0, 0});
+  step_ = 0;
+  has_steps_ = false;
   has_slip_ = false;
   walk(*root_, event);
 }
@@ -116,27 +119,24 @@ void Fields::visit(const Node& node, dom::element value) {
       return;
     default:
       if (node.field) {
-        const auto first = static_cast<std::uint32_t>(steps_.size());
-        steps_.insert(steps_.end(), path_.begin(), path_.end());
-        leaves_[*node.field].push_back({value, first, static_cast<std::uint32_t>(path_.size())});
+        leaves_[*node.field].push_back({value, step_});
+        has_steps_ = has_steps_ || step_ != 0;
       }
   }
 }
 
 // An element that is a scalar takes no step: any of them may stand for the field.
 void Fields::visit_array(const Node& node, dom::array array) {
-  const std::uint32_t id = arrays_++;
-  std::uint32_t index = 0;
+  const StepId outer = step_;
   for (const dom::element element : array) {
-    const bool steps = element.is_object() || element.is_array();
-    if (steps) {
-      path_.push_back({id, index});
+    if (element.is_object() || element.is_array()) {
+      step_ = static_cast<StepId>(steps_.size());
+      steps_.push_back({node.depth, outer});
+      visit(node, element);
+      step_ = outer;
+    } else {
+      visit(node, element);
     }
-    visit(node, element);
-    if (steps) {
-      path_.pop_back();
-    }
-    ++index;
   }
 }
 

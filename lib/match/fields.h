@@ -15,17 +15,12 @@ namespace hw::match {
 
 using FieldId = std::uint32_t;
 
-// One step into an array: which array of the event, and which element of it.
-struct Step {
-  std::uint32_t array;
-  std::uint32_t index;
-};
+using StepId = std::uint32_t;
 
-// A scalar of the event, and the arrays on the way to it: `steps` of them, from first_step on.
+// A scalar of the event, and the innermost element of an array that it stands in; 0 for none.
 struct Leaf {
   json::dom::element value;
-  std::uint32_t first_step;
-  std::uint32_t steps;
+  StepId step;
 };
 
 class Fields {
@@ -41,17 +36,29 @@ class Fields {
   // Fills leaves() for an event, and found_slip().
   void extract(json::dom::object event);
 
+  // In the order of the event.
   [[nodiscard]] const std::vector<Leaf>& leaves(FieldId field) const { return leaves_[field]; }
-  [[nodiscard]] const Step* steps(const Leaf& leaf) const {
-    return steps_.data() + leaf.first_step;
+  // The innermost element around a leaf of those arrays that at most `depth` names lead to. Of two
+  // elements the one further on in the event has the greater id.
+  [[nodiscard]] StepId step_within(const Leaf& leaf, std::uint32_t depth) const {
+    StepId step = leaf.step;
+    while (steps_[step].depth > depth) {
+      step = steps_[step].outer;
+    }
+    return step;
   }
   // Whether any leaf of the last event came out of an element of an array.
-  [[nodiscard]] bool has_steps() const { return !steps_.empty(); }
+  [[nodiscard]] bool has_steps() const { return has_steps_; }
   // Whether the event has a top-level member "hw".
   [[nodiscard]] bool has_slip() const { return has_slip_; }
 
  private:
   struct Node;
+  // An element of an array that is an object or an array itself.
+  struct Step {
+    std::uint32_t depth;  // of the array: names from the top
+    StepId outer;         // the element around it
+  };
   struct Touched {
     const Node* node;
     json::dom::element value;
@@ -63,10 +70,10 @@ class Fields {
 
   std::unique_ptr<Node> root_;
   std::vector<std::vector<Leaf>> leaves_;
-  std::vector<Step> steps_;       // of the leaves
-  std::vector<Step> path_;        // of the walk
+  std::vector<Step> steps_;       // in the order of the event, behind one that stands for none
   std::vector<Touched> touched_;  // a stack of the members to visit
-  std::uint32_t arrays_ = 0;
+  StepId step_ = 0;               // of the walk
+  bool has_steps_ = false;
   bool has_slip_ = false;
 };
 

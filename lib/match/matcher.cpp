@@ -2,6 +2,8 @@
 #include "match/matcher.h"
 
 #include <algorithm>
+#include <optional>
+#include <span>
 
 namespace hw::match {
 
@@ -107,12 +109,22 @@ bool accepts_absence(const std::vector<Test>& alternatives) {
   });
 }
 
+std::uint32_t shared_names(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  const auto end = std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first;
+  return static_cast<std::uint32_t>(end - a.begin());
+}
+
 }  // namespace
 
 void Matcher::add(Pattern pattern) {
-  Compiled compiled{std::move(pattern), {}};
-  for (const Condition& condition : compiled.pattern.conditions) {
-    compiled.fields.push_back(fields_.add(condition.path));
+  Compiled compiled{std::move(pattern), {}, {}};
+  const auto& conditions = compiled.pattern.conditions;
+  for (std::size_t i = 0; i < conditions.size(); ++i) {
+    compiled.fields.push_back(fields_.add(conditions[i].path));
+    auto& shared = compiled.shared.emplace_back();
+    for (std::size_t j = 0; j < i; ++j) {
+      shared.push_back(shared_names(conditions[i].path, conditions[j].path));
+    }
   }
   patterns_.push_back(std::move(compiled));
 }
@@ -132,51 +144,91 @@ bool Matcher::satisfies(const std::vector<Test>& alternatives, const Leaf& leaf)
                      [&](const Test& test) { return std::visit(Passes{scalar}, test); });
 }
 
-bool Matcher::is_consistent(const Leaf& leaf, const std::vector<const Leaf*>& chosen) const {
-  const Step* const mine = fields_.steps(leaf);
-  for (const Leaf* other : chosen) {
-    const Step* const theirs = fields_.steps(*other);
-    // Ids of arrays rise along a path, and a shared array has shared ancestors: compare in step.
-    for (std::uint32_t i = 0; i < std::min(leaf.steps, other->steps); ++i) {
-      if (mine[i].array != theirs[i].array) {
-        break;
-      }
-      if (mine[i].index != theirs[i].index) {
-        return false;
-      }
-    }
+// Chooses a leaf for one condition after the other, and gives a choice up when a later condition
+// finds none. Two leaves agree on all arrays that they share if they stand in the same element of
+// those on the way that their paths have in common. Leaves stand in the order of the event, so
+// those that agree with a choice are neighbours; and as conditions with a common path are
+// neighbours too, what earlier choices leave open to a condition and all behind it is one element.
+// One that has failed is not tried again. So the work grows with the leaves, not with their
+// combinations.
+class Matcher::Search {
+ public:
+  Search(const Matcher& matcher, const Compiled& compiled)
+      : matcher_(matcher),
+        compiled_(compiled),
+        chosen_(matcher.scratch_.chosen),
+        failed_(matcher.scratch_.failed) {
+    chosen_.assign(compiled.fields.size(), nullptr);
+    failed_.assign(compiled.fields.size(), std::nullopt);
   }
-  return true;
-}
 
-bool Matcher::matches_from(const Compiled& compiled, std::size_t at,
-                           std::vector<const Leaf*>& chosen) const {
-  if (at == compiled.fields.size()) {
-    return true;
-  }
-  const auto& alternatives = compiled.pattern.conditions[at].alternatives;
-  bool is_present = false;
-  for (const Leaf& leaf : fields_.leaves(compiled.fields[at])) {
-    if (!is_consistent(leaf, chosen)) {
-      continue;
+  bool matches_from(std::size_t at) {
+    if (at == compiled_.fields.size()) {
+      return true;
     }
-    is_present = true;
-    if (satisfies(alternatives, leaf)) {
-      chosen.push_back(&leaf);
-      if (matches_from(compiled, at + 1, chosen)) {
-        return true;
+    const Bound bound = bound_of(at);
+    if (failed_[at] == bound) {
+      return false;
+    }
+    const bool found = try_leaves(at, bound);
+    if (!found) {
+      failed_[at] = bound;
+    }
+    return found;
+  }
+
+ private:
+  [[nodiscard]] Bound bound_of(std::size_t at) const {
+    Bound bound;
+    for (std::size_t earlier = 0; earlier < at; ++earlier) {
+      const std::uint32_t depth = compiled_.shared[at][earlier];
+      if (chosen_[earlier] != nullptr && depth > bound.depth) {
+        bound = {depth, matcher_.fields_.step_within(*chosen_[earlier], depth)};
       }
-      chosen.pop_back();
     }
+    return bound;
   }
-  return !is_present && accepts_absence(alternatives) && matches_from(compiled, at + 1, chosen);
-}
+
+  [[nodiscard]] std::span<const Leaf> leaves_within(std::size_t at, const Bound& bound) const {
+    const std::span<const Leaf> leaves = matcher_.fields_.leaves(compiled_.fields[at]);
+    if (bound.depth == 0) {
+      return leaves;
+    }
+    const auto step = [&](const Leaf& leaf) {
+      return matcher_.fields_.step_within(leaf, bound.depth);
+    };
+    const auto first = std::partition_point(
+        leaves.begin(), leaves.end(), [&](const Leaf& leaf) { return step(leaf) < bound.step; });
+    const auto last = std::partition_point(
+        first, leaves.end(), [&](const Leaf& leaf) { return step(leaf) == bound.step; });
+    return {first, last};
+  }
+
+  bool try_leaves(std::size_t at, const Bound& bound) {
+    const auto& alternatives = compiled_.pattern.conditions[at].alternatives;
+    const auto leaves = leaves_within(at, bound);
+    for (const Leaf& leaf : leaves) {
+      if (matcher_.satisfies(alternatives, leaf)) {
+        chosen_[at] = &leaf;
+        if (matches_from(at + 1)) {
+          return true;
+        }
+      }
+    }
+    chosen_[at] = nullptr;
+    return leaves.empty() && accepts_absence(alternatives) && matches_from(at + 1);
+  }
+
+  const Matcher& matcher_;
+  const Compiled& compiled_;
+  std::vector<const Leaf*>& chosen_;
+  std::vector<std::optional<Bound>>& failed_;
+};
 
 bool Matcher::matches(std::size_t pattern) const {
   const Compiled& compiled = patterns_[pattern];
   if (fields_.has_steps()) {
-    std::vector<const Leaf*> chosen;
-    return matches_from(compiled, 0, chosen);
+    return Search(*this, compiled).matches_from(0);
   }
   for (std::size_t i = 0; i < compiled.fields.size(); ++i) {
     const auto& alternatives = compiled.pattern.conditions[i].alternatives;

@@ -2,6 +2,7 @@
 // Tells which of a set of patterns match an event. One matcher serves one thread.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -28,16 +29,28 @@ class Matcher {
   struct Compiled {
     Pattern pattern;
     std::vector<FieldId> fields;  // of its conditions
+    // How many names the paths of two conditions share: shared[later][earlier].
+    std::vector<std::vector<std::uint32_t>> shared;
   };
+  // The element that a leaf must stand in, of the arrays that at most `depth` names lead to.
+  struct Bound {
+    std::uint32_t depth = 0;
+    StepId step = 0;
+    bool operator==(const Bound&) const = default;
+  };
+  // For each condition; kept between searches for the sake of its memory.
+  struct Scratch {
+    std::vector<const Leaf*> chosen;  // null: none, the field is absent
+    std::vector<std::optional<Bound>> failed;
+  };
+  class Search;
 
   [[nodiscard]] bool satisfies(const std::vector<Test>& alternatives, const Leaf& leaf) const;
-  [[nodiscard]] bool matches_from(const Compiled& compiled, std::size_t condition,
-                                  std::vector<const Leaf*>& chosen) const;
-  [[nodiscard]] bool is_consistent(const Leaf& leaf, const std::vector<const Leaf*>& chosen) const;
 
   Fields fields_;
   std::vector<Compiled> patterns_;
   const json::LineParser* parser_ = nullptr;
+  mutable Scratch scratch_;
 };
 
 }  // namespace hw::match

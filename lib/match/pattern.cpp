@@ -237,17 +237,18 @@ class Compiler {
       compile_object(node, {});
     }
     std::sort(pattern_.conditions.begin(), pattern_.conditions.end(),
-              [](const Condition& a, const Condition& b) { return joined(a) < joined(b); });
+              [](const Condition& a, const Condition& b) { return order_key(a) < order_key(b); });
     return std::move(pattern_);
   }
 
  private:
-  static std::string joined(const Condition& condition) {
-    std::string text;
-    for (const std::string& name : condition.path) {
-      (text += text.empty() ? "" : ".") += name;
+  // In the order of the joined paths, but paths with a common beginning always stand together.
+  static std::vector<std::string> order_key(const Condition& condition) {
+    std::vector<std::string> key = condition.path;
+    for (std::size_t i = 0; i + 1 < key.size(); ++i) {
+      key[i] += '.';
     }
-    return text;
+    return key;
   }
 
   void compile_object(const Node& node, const std::vector<std::string>& path) {
