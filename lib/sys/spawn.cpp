@@ -20,6 +20,7 @@ namespace hw::sys {
 
 namespace {
 
+constexpr int kClosedByHand = 4096;
 constexpr std::size_t kStackSize = std::size_t{64} << 10;
 
 // The stack on which a child runs until it execs; one for each thread that spawns.
@@ -132,6 +133,12 @@ __attribute__((no_sanitize("address", "undefined"))) int child_main(void* argume
     _exit(127);
   }
   reset_signals();
+  // What was handed down to us, or opened by a library without close-on-exec, is not for the child.
+  if (close_range(3, ~0U, 0) != 0) {
+    for (int fd = 3; fd < kClosedByHand; ++fd) {  // a sandbox that does not know the call
+      close(fd);
+    }
+  }
   int error = ENOENT;
   for (const std::string& path : plan.paths) {
     execve(path.c_str(), plan.argv.data(), plan.environment.data());
