@@ -113,6 +113,7 @@ void reset_signals() {
   for (int signal : ignored_at_start()) {
     sigaction(signal, &action, nullptr);
   }
+  sigaction(SIGPIPE, &action, nullptr);  // which libraries have us ignore
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
