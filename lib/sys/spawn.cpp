@@ -47,6 +47,7 @@ class ChildStack {
 // All that the child needs, laid out before the clone: it may not allocate.
 struct Plan {
   std::vector<std::string> paths;  // to be tried in order
+  bool searches = false;           // they come from PATH
   std::vector<char*> argv;
   std::vector<char*> shell_argv;  // for a file without "#!": sh FILE ARG...
   std::vector<char*> environment;
@@ -147,7 +148,7 @@ __attribute__((no_sanitize("address", "undefined"))) int child_main(void* argume
       plan.shell_argv[1] = const_cast<char*>(path.c_str());  // NOLINT: as in pointers()
       execve("/bin/sh", plan.shell_argv.data(), plan.environment.data());
     }
-    if (errno != ENOENT && errno != ENOTDIR) {
+    if (!plan.searches || (errno != ENOENT && errno != ENOTDIR)) {
       error = errno;  // EACCES is what remains if no later folder has the file
     }
     if (error != ENOENT && error != EACCES) {
@@ -161,6 +162,7 @@ __attribute__((no_sanitize("address", "undefined"))) int child_main(void* argume
 Plan make_plan(const Command& command, std::array<int, 3> fds) {
   Plan plan;
   plan.paths = candidate_paths(command.argv.front());
+  plan.searches = plan.paths.front() != command.argv.front() || plan.paths.size() > 1;
   plan.argv = pointers(command.argv);
   plan.environment = pointers(command.environment);
   static char shell_name[] = "sh";
