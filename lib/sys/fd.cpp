@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <limits>
 
 #include "base/parse.h"
 
@@ -40,7 +41,8 @@ Result<Fd> open_output(const std::string& target) {
     if (!number) {
       return context(target, std::move(number).error());
     }
-    const int copy = fcntl(static_cast<int>(*number), F_DUPFD_CLOEXEC, 3);
+    const bool fits = *number >= 0 && *number <= std::numeric_limits<int>::max();
+    const int copy = fcntl(fits ? static_cast<int>(*number) : -1, F_DUPFD_CLOEXEC, 3);
     if (copy < 0) {
       return fail(ExitCode::cannot_create, system_error(target, errno).message);
     }
