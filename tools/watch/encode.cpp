@@ -47,29 +47,38 @@ Encoder::Encoder(const PathTable& paths, const std::vector<Root>& roots, std::st
   }
 }
 
-void Encoder::append_line(std::string& out, const Record& record) const {
-  const std::string& folder = paths_.path(record.folder);
+void Encoder::append_data(json::Writer& writer, const RootText& root, const Record& record) {
+  path_.clear();
+  append_joined(path_, paths_.path(record.folder), record.name);
+  writer.begin_object()
+      .bytes("root", root.path)
+      .bytes("path", path_)
+      .string("kind", kind_text(record.kind))
+      .boolean("is_dir", record.is_folder);
+  if (record.kind == Kind::renamed) {
+    path_.clear();
+    append_relative(path_, root.path, paths_.path(record.from_folder), record.from_name);
+    writer.bytes("from", path_).bytes("to", subject_);
+  }
+  writer.end_object();
+}
+
+void Encoder::append_line(std::string& out, const Record& record) {
   const RootText& root = roots_[paths_.root(record.folder)];
-  const std::string subject = relative(root.path, folder, record.name);
+  subject_.clear();
+  append_relative(subject_, root.path, paths_.path(record.folder), record.name);
+  span_.clear();
+  append_traceparent(span_, traceparent_);
   json::Writer writer =
       event::begin_event(out, {.source = root.source,
                                .type = kTypes[static_cast<std::size_t>(record.kind)],
-                               .subject = subject,
-                               .traceparent = new_traceparent(traceparent_),
+                               .subject = subject_,
+                               .traceparent = span_,
                                .time = record.time});
   if (record.kind == Kind::overflow) {
     append_overflow(writer, root.path, record);
   } else {
-    writer.begin_object()
-        .bytes("root", root.path)
-        .bytes("path", join(folder, record.name))
-        .string("kind", kind_text(record.kind))
-        .boolean("is_dir", record.is_folder);
-    if (record.kind == Kind::renamed) {
-      writer.bytes("from", relative(root.path, paths_.path(record.from_folder), record.from_name))
-          .bytes("to", subject);
-    }
-    writer.end_object();
+    append_data(writer, root, record);
   }
   writer.end_object();
   out += '\n';

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "json/writer.h"
 #include "watch/paths.h"
 #include "watch/pending.h"
 #include "watch/roots.h"
@@ -18,16 +19,22 @@ class Encoder {
   Encoder(const PathTable& paths, const std::vector<Root>& roots, std::string traceparent);
 
   // With LF.
-  void append_line(std::string& out, const Record& record) const;
+  void append_line(std::string& out, const Record& record);
 
  private:
   struct RootText {
     std::string path;
     std::string source;
   };
+  void append_data(json::Writer& writer, const RootText& root, const Record& record);
+
   const PathTable& paths_;
   std::vector<RootText> roots_;
   std::string traceparent_;
+  // Their memory is used again for every line.
+  std::string subject_;
+  std::string span_;
+  std::string path_;
 };
 
 }  // namespace hw::watch

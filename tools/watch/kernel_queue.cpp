@@ -3,6 +3,7 @@
 
 #include <sys/inotify.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <utility>
@@ -24,9 +25,27 @@ void KernelQueue::append(std::string_view bytes, Time time, Duration read_at) {
   }
 }
 
-void KernelQueue::append(RawEvent event) {
+void KernelQueue::append(RawEvent event) { events_.push_back(std::move(event)); }
+
+RawEvent KernelQueue::pop() {
+  RawEvent event = std::move(events_.front());
+  events_.pop_front();
+  if (first_ < indexed_) {
+    remove_from_index(event);
+  }
+  ++first_;
+  return event;
+}
+
+void KernelQueue::make_index() {
+  for (indexed_ = std::max(indexed_, first_); indexed_ < end(); ++indexed_) {
+    add_to_index(at(indexed_), indexed_);
+  }
+}
+
+void KernelQueue::add_to_index(const RawEvent& event, std::uint64_t number) {
   if ((event.mask & IN_MOVED_TO) != 0) {
-    moved_to_[event.cookie] = end();
+    moved_to_[event.cookie] = number;
   }
   if ((event.mask & IN_Q_OVERFLOW) != 0) {
     ++overflows_;
@@ -35,13 +54,9 @@ void KernelQueue::append(RawEvent event) {
   if (counter(none, event.mask) != nullptr) {
     ++*counter(names_[key(event.wd, event.name)], event.mask);
   }
-  events_.push_back(std::move(event));
 }
 
-RawEvent KernelQueue::pop() {
-  RawEvent event = std::move(events_.front());
-  events_.pop_front();
-  ++first_;
+void KernelQueue::remove_from_index(const RawEvent& event) {
   if ((event.mask & IN_MOVED_TO) != 0) {
     moved_to_.erase(event.cookie);
   }
@@ -49,19 +64,20 @@ RawEvent KernelQueue::pop() {
     --overflows_;
   }
   const auto found = names_.find(key(event.wd, event.name));
-  if (found != names_.end()) {
-    Counts& counts = found->second;
-    if (std::uint32_t* const count = counter(counts, event.mask); count != nullptr) {
-      --*count;
-    }
-    if (counts.closes + counts.leaves + counts.enters == 0) {
-      names_.erase(found);
-    }
+  if (found == names_.end()) {
+    return;
   }
-  return event;
+  Counts& counts = found->second;
+  if (std::uint32_t* const count = counter(counts, event.mask); count != nullptr) {
+    --*count;
+  }
+  if (counts.closes + counts.leaves + counts.enters == 0) {
+    names_.erase(found);
+  }
 }
 
 RawEvent* KernelQueue::moved_to(std::uint32_t cookie) {
+  make_index();
   const auto found = moved_to_.find(cookie);
   return found == moved_to_.end() ? nullptr : &at(found->second);
 }
@@ -83,22 +99,19 @@ std::uint32_t* KernelQueue::counter(Counts& counts, std::uint32_t mask) {
   return enters ? &counts.enters : nullptr;
 }
 
-KernelQueue::Counts KernelQueue::counts(int wd, std::string_view name) const {
-  if (names_.empty()) {
-    return {};
-  }
+KernelQueue::Counts KernelQueue::counts(int wd, std::string_view name) {
+  make_index();
   const auto found = names_.find(key(wd, name));
   return found == names_.end() ? Counts{} : found->second;
 }
 
-bool KernelQueue::has_close(int wd, std::string_view name) const {
-  return counts(wd, name).closes > 0;
-}
-bool KernelQueue::has_leave(int wd, std::string_view name) const {
-  return counts(wd, name).leaves > 0;
-}
-bool KernelQueue::has_enter(int wd, std::string_view name) const {
-  return counts(wd, name).enters > 0;
+bool KernelQueue::has_close(int wd, std::string_view name) { return counts(wd, name).closes > 0; }
+bool KernelQueue::has_leave(int wd, std::string_view name) { return counts(wd, name).leaves > 0; }
+bool KernelQueue::has_enter(int wd, std::string_view name) { return counts(wd, name).enters > 0; }
+
+bool KernelQueue::has_overflow() {
+  make_index();
+  return overflows_ > 0;
 }
 
 std::string mask_text(std::uint32_t mask) {

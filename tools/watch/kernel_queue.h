@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The events that have been read from the kernel and not yet been processed, in their order
 // (inotify(7)), with what it takes to look ahead: the other half of a rename by its cookie, and how
-// many events of some kinds wait for a name in a folder. References to events stay good until the
+// many events of some kinds wait for a name in a folder. The index for that is made when it is
+// first asked for, as an idle watcher's events need none. References to events stay good until the
 // event is popped.
 #pragma once
 
@@ -47,10 +48,10 @@ class KernelQueue {
   // The waiting IN_MOVED_TO with this cookie, or null.
   [[nodiscard]] RawEvent* moved_to(std::uint32_t cookie);
 
-  [[nodiscard]] bool has_close(int wd, std::string_view name) const;  // after writing
-  [[nodiscard]] bool has_leave(int wd, std::string_view name) const;  // deleted or moved from
-  [[nodiscard]] bool has_enter(int wd, std::string_view name) const;  // a folder created, moved to
-  [[nodiscard]] bool has_overflow() const { return overflows_ > 0; }
+  [[nodiscard]] bool has_close(int wd, std::string_view name);  // after writing
+  [[nodiscard]] bool has_leave(int wd, std::string_view name);  // deleted or moved from
+  [[nodiscard]] bool has_enter(int wd, std::string_view name);  // a folder created, moved to
+  [[nodiscard]] bool has_overflow();
 
  private:
   struct Counts {
@@ -60,10 +61,15 @@ class KernelQueue {
   };
   static std::uint64_t key(int wd, std::string_view name);
   static std::uint32_t* counter(Counts& counts, std::uint32_t mask);
-  [[nodiscard]] Counts counts(int wd, std::string_view name) const;
+  void make_index();
+  void add_to_index(const RawEvent& event, std::uint64_t number);
+  void remove_from_index(const RawEvent& event);
+  [[nodiscard]] Counts counts(int wd, std::string_view name);
 
   std::deque<RawEvent> events_;
   std::uint64_t first_ = 0;
+  // The index, of the events before the number `indexed_`.
+  std::uint64_t indexed_ = 0;
   std::unordered_map<std::uint32_t, std::uint64_t> moved_to_;  // cookie: number
   std::unordered_map<std::uint64_t, Counts> names_;
   std::size_t overflows_ = 0;

@@ -23,26 +23,33 @@ void PathTable::unref(PathId id) {
   }
 }
 
-std::string join(std::string_view folder, std::string_view name) {
-  std::string path(folder);
+void append_joined(std::string& out, std::string_view folder, std::string_view name) {
+  out += folder;
   if (!name.empty()) {
     if (!folder.ends_with('/')) {
-      path += '/';
+      out += '/';
     }
-    path += name;
+    out += name;
   }
+}
+
+std::string join(std::string_view folder, std::string_view name) {
+  std::string path;
+  append_joined(path, folder, name);
   return path;
 }
 
-std::string relative(std::string_view root, std::string_view folder, std::string_view name) {
+void append_relative(std::string& out, std::string_view root, std::string_view folder,
+                     std::string_view name) {
   std::string_view inner = folder.substr(root.size());
   if (inner.starts_with('/')) {
     inner.remove_prefix(1);
   }
   if (inner.empty()) {
-    return name.empty() ? "." : std::string(name);
+    out += name.empty() ? "." : name;
+  } else {
+    append_joined(out, inner, name);
   }
-  return join(inner, name);
 }
 
 }  // namespace hw::watch

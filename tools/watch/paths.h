@@ -34,11 +34,12 @@ class PathTable {
   std::vector<PathId> free_;
 };
 
-// "folder/name"; the folder itself if `name` is empty.
+// Appends "folder/name"; the folder itself if `name` is empty.
+void append_joined(std::string& out, std::string_view folder, std::string_view name);
 [[nodiscard]] std::string join(std::string_view folder, std::string_view name);
 
-// `folder`/`name` as seen from `root`, which it is or lies in; "." for the root itself.
-[[nodiscard]] std::string relative(std::string_view root, std::string_view folder,
-                                   std::string_view name);
+// Appends `folder`/`name` as seen from `root`, which it is or lies in; "." for the root itself.
+void append_relative(std::string& out, std::string_view root, std::string_view folder,
+                     std::string_view name);
 
 }  // namespace hw::watch

@@ -42,11 +42,10 @@ class Pending {
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   [[nodiscard]] std::size_t bytes() const;
 
-  // Calls `use` with the oldest record, and forgets it.
+  // Calls `use` with the oldest record, whose names are good for the call, and forgets it.
   template <class Use>
   void pop(Use use) {
-    names_out_.clear();
-    use(take());
+    use(front());
     release();
   }
 
@@ -71,15 +70,23 @@ class Pending {
     Kind kind;
     bool is_folder;
   };
-  [[nodiscard]] Record take();
+  // Names in the order of the entries; none is divided between two blocks.
+  struct Block {
+    std::string bytes;
+    std::size_t read = 0;
+  };
+  static constexpr std::size_t kBlock = std::size_t{32} << 10;
+
+  [[nodiscard]] Record front() const;
   void release();
+  void add_names(std::string_view name, std::string_view from_name);
   void count_loss(PathId folder);
 
   PathTable& paths_;
   std::size_t max_;
   std::deque<Entry> entries_;
-  std::deque<char> names_;
-  std::string names_out_;
+  std::deque<Block> blocks_;
+  std::size_t name_bytes_ = 0;
   std::vector<std::int64_t> lost_;  // by root
   bool is_losing_ = false;
 };

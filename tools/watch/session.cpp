@@ -169,8 +169,8 @@ void Session::write(std::string_view lines, std::size_t count) {
   }
   stdout_.write(lines);
   written_bytes_ += lines.size();
-  forget_delivered();
   if (stdout_.pending() > 0) {
+    forget_delivered();
     written_.push_back({written_bytes_, count});
   }
 }

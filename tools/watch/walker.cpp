@@ -34,7 +34,7 @@ int Walker::walk(NodeId start, bool is_recursive, Time time) {
 
 // Whether an event that waits in the queue says that the folder, or one above it, has left the
 // place where we look for it: what stands there now may be another one.
-bool Walker::has_moved_on(NodeId id) const {
+bool Walker::has_moved_on(NodeId id) {
   for (; !tree_.is_root(id); id = tree_.parent(id)) {
     const int wd = tree_.watch(tree_.parent(id));
     if (wd != kNoWatch && queue_.has_leave(wd, tree_.name(id))) {

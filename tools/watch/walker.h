@@ -44,7 +44,7 @@ class Walker {
 
  private:
   int enter(NodeId id, bool is_recursive, Time time);
-  [[nodiscard]] bool has_moved_on(NodeId id) const;
+  [[nodiscard]] bool has_moved_on(NodeId id);
   bool take_over(NodeId id, NodeId other);
   void report_refusal(NodeId id, int error);
   void add_silently(NodeId id, const std::vector<Entry>& entries);
