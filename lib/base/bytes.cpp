@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace hw {
 
@@ -64,6 +65,14 @@ bool is_unreserved(char c) {
 std::size_t valid_utf8_prefix(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
+    if (text.size() - at >= sizeof(std::uint64_t)) {  // eight ASCII bytes at once
+      std::uint64_t block = 0;
+      std::memcpy(&block, text.data() + at, sizeof(block));
+      if ((block & 0x8080808080808080U) == 0) {
+        at += sizeof(block);
+        continue;
+      }
+    }
     const Sequence next = first_sequence(text.substr(at));
     if (!next.valid) {
       return at;
@@ -148,9 +157,11 @@ void append_percent_encoded(std::string& out, std::string_view bytes) {
 }
 
 void append_hex(std::string& out, std::span<const unsigned char> bytes) {
+  std::size_t at = out.size();
+  out.resize(at + 2 * bytes.size());
   for (unsigned char byte : bytes) {
-    out += kHexDigits[byte >> 4];
-    out += kHexDigits[byte & 15U];
+    out[at++] = kHexDigits[byte >> 4];
+    out[at++] = kHexDigits[byte & 15U];
   }
 }
 

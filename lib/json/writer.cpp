@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "json/writer.h"
 
+#include <algorithm>
+
 #include "base/bytes.h"
 
 namespace hw::json {
 
 namespace {
+
+// Characters that stand for themselves, whatever their neighbours are.
+bool is_plain_ascii(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+}
 
 bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
 
@@ -40,7 +48,9 @@ void append_escaped(std::string& out, std::string_view text) {
 
 void append_string(std::string& out, std::string_view text) {
   out += '"';
-  if (is_utf8(text)) {
+  if (std::all_of(text.begin(), text.end(), is_plain_ascii)) {
+    out += text;  // most texts
+  } else if (is_utf8(text)) {
     append_escaped(out, text);
   } else {
     std::string repaired;

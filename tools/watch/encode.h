@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Turns a record into an event line, hw-events(5): hw.fs.created, written, deleted, renamed and
+// overflow. The only place that knows their form.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "json/writer.h"
+#include "watch/paths.h"
+#include "watch/pending.h"
+#include "watch/roots.h"
+
+namespace hw::watch {
+
+class Encoder {
+ public:
+  // `traceparent`: the parent of every event's span, or what is no traceparent for new traces.
+  Encoder(const PathTable& paths, const std::vector<Root>& roots, std::string traceparent);
+
+  // With LF.
+  void append_line(std::string& out, const Record& record);
+
+ private:
+  struct RootText {
+    std::string path;
+    std::string source;
+  };
+  void append_data(json::Writer& writer, const RootText& root, const Record& record);
+
+  const PathTable& paths_;
+  std::vector<RootText> roots_;
+  std::string traceparent_;
+  // Their memory is used again for every line.
+  std::string subject_;
+  std::string span_;
+  std::string path_;
+};
+
+}  // namespace hw::watch

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#include "watch/inotify.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <csignal>
+#include <cstddef>
+#include <cstring>
+
+#include "base/fs.h"
+#include "base/limits.h"
+
+namespace hw::watch {
+
+namespace {
+
+constexpr std::uint32_t kMask = IN_CREATE | IN_CLOSE_WRITE | IN_DELETE | IN_MOVED_FROM |
+                                IN_MOVED_TO | IN_ONLYDIR | IN_EXCL_UNLINK;
+// What becomes of a root no folder above it tells; of the others it does.
+constexpr std::uint32_t kRootMask = kMask | IN_DELETE_SELF | IN_MOVE_SELF;
+constexpr std::size_t kLongestEvent = sizeof(inotify_event) + NAME_MAX + 1;
+
+EntryType type_of_mode(mode_t mode) {
+  return S_ISDIR(mode) ? EntryType::folder : S_ISREG(mode) ? EntryType::regular : EntryType::other;
+}
+
+EntryType type_of(int folder, const dirent64& entry) {
+  if (entry.d_type == DT_UNKNOWN) {
+    struct stat status {};
+    return fstatat(folder, entry.d_name, &status, AT_SYMLINK_NOFOLLOW) == 0
+               ? type_of_mode(status.st_mode)
+               : EntryType::other;
+  }
+  return entry.d_type == DT_DIR   ? EntryType::folder
+         : entry.d_type == DT_REG ? EntryType::regular
+                                  : EntryType::other;
+}
+
+void take_entries(int folder, const char* bytes, std::size_t size, bool folders_only,
+                  std::vector<Entry>& entries) {
+  for (std::size_t at = 0; at < size;) {
+    const auto& entry = *reinterpret_cast<const dirent64*>(bytes + at);
+    at += entry.d_reclen;
+    const std::string_view name = static_cast<const char*>(entry.d_name);
+    if (name == "." || name == "..") {
+      continue;
+    }
+    const EntryType type = type_of(folder, entry);
+    if (!folders_only || type == EntryType::folder) {
+      entries.push_back({std::string(name), type});
+    }
+  }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Inotify>> Inotify::open() {
+  sys::Fd fd(inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+  if (!fd) {
+    const bool too_many = errno == EMFILE;
+    std::string message = system_error("inotify", errno).message;
+    if (too_many) {
+      message +=
+          " (too many programs of this user watch files; see 'sysctl "
+          "fs.inotify.max_user_instances')";
+    }
+    return fail(ExitCode::system, std::move(message));
+  }
+  (void)std::signal(SIGIO, SIG_IGN);
+  return std::unique_ptr<Inotify>(new Inotify(std::move(fd)));  // NOLINT: a private constructor
+}
+
+Inotify::Inotify(sys::Fd fd) : fd_(std::move(fd)), buffer_(new char[limits::kReadBlock]) {}
+
+int Inotify::add_watch(const std::string& path, bool is_root) {
+  const int wd =
+      inotify_add_watch(fd_.get(), path.c_str(), is_root ? kRootMask : kMask | IN_DONT_FOLLOW);
+  return wd >= 0 ? wd : -errno;
+}
+
+void Inotify::remove_watch(int wd) { (void)inotify_rm_watch(fd_.get(), wd); }
+
+int Inotify::list(const std::string& path, bool is_root, bool folders_only,
+                  std::vector<Entry>& entries) {
+  const sys::Fd folder(::open(
+      path.c_str(), O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC | (is_root ? 0 : O_NOFOLLOW)));
+  if (!folder) {
+    return errno;
+  }
+  alignas(dirent64) std::array<char, 32768> block;
+  while (true) {
+    const ssize_t count = getdents64(folder.get(), block.data(), block.size());
+    if (count <= 0) {
+      return count < 0 ? errno : 0;
+    }
+    take_entries(folder.get(), block.data(), static_cast<std::size_t>(count), folders_only,
+                 entries);
+  }
+}
+
+Probe Inotify::probe(const std::string& path) {
+  struct stat status {};
+  if (lstat(path.c_str(), &status) != 0) {
+    return {Writers::gone, {}};
+  }
+  if (!S_ISREG(status.st_mode)) {
+    return {Writers::other, {}};  // never opened: it might be a FIFO that somebody waits at
+  }
+  const Stamp stamp{status.st_size, status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec};
+  const sys::Fd file(
+      ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY));
+  if (!file) {
+    return {errno == ENOENT ? Writers::gone : Writers::unknown, stamp};
+  }
+  if (fcntl(file.get(), F_SETLEASE, F_RDLCK) == 0) {
+    (void)fcntl(file.get(), F_SETLEASE, F_UNLCK);
+    return {Writers::none, stamp};
+  }
+  return {errno == EAGAIN ? Writers::some : Writers::unknown, stamp};
+}
+
+std::optional<Identity> Inotify::identity(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) {
+    return std::nullopt;
+  }
+  return Identity{status.st_dev, status.st_ino};
+}
+
+void Inotify::drain(KernelQueue& queue) {
+  while (!queue.is_full()) {
+    const ssize_t count = read(fd_.get(), buffer_.get(), limits::kReadBlock);
+    if (count <= 0) {
+      return;
+    }
+    const auto size = static_cast<std::size_t>(count);
+    queue.append({buffer_.get(), size}, clock().now(), clock().monotonic());
+    if (size + kLongestEvent <= limits::kReadBlock) {
+      return;  // the next one would have fitted: there is none, and no call is spent on EAGAIN
+    }
+  }
+}
+
+std::string Inotify::watch_limit() {
+  const auto text = read_file("/proc/sys/fs/inotify/max_user_watches", 64);
+  return text ? text->substr(0, text->find('\n')) : "?";
+}
+
+}  // namespace hw::watch

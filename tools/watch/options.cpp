@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#include "watch/options.h"
+
+#include <limits>
+
+namespace hw::watch {
+
+cli::Program program(Options& options, std::string_view summary) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  return {
+      .name = "hw-watch",
+      .summary = summary,
+      .usage = {"[OPTION]... PATH..."},
+      .examples = {"hw-watch ./src | hw-route rules.json | hw-exec",
+                   "hw-watch --for 10s ~/inbox | jq -r .subject"},
+      .options =
+          {
+              {"count", 0, cli::Integer{&options.count, 1, kMost}, "N", "end after N events"},
+              {"for", 0, cli::Span{&options.for_time}, "DUR", "end after this time"},
+              {"grace", 0, cli::Span{&options.grace}, "DUR",
+               "how long to deliver what is known after a signal", "10s"},
+              {"pending-max", 0, cli::Size{&options.pending_max}, "SIZE",
+               "how much to keep for a slow reader of stdout", "64M"},
+              {"ready-fd", 0, cli::Integer{&options.ready_fd, 0, 1 << 20}, "N",
+               "write a newline to this descriptor when ready"},
+          },
+  };
+}
+
+}  // namespace hw::watch

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// The command line of hw-watch.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/clock.h"
+#include "cli/option.h"
+
+namespace hw::watch {
+
+struct Options {
+  std::int64_t count = 0;  // 0 for no limit
+  std::optional<Duration> for_time;
+  std::optional<Duration> grace = std::chrono::seconds(10);
+  std::uint64_t pending_max = std::uint64_t{64} << 20;
+  std::int64_t ready_fd = -1;
+};
+
+// Its targets are the members of `options`.
+[[nodiscard]] cli::Program program(Options& options, std::string_view summary);
+
+}  // namespace hw::watch

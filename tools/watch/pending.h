@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// Reports that wait to be written to stdout, in a compact form (about 40 bytes and the name),
+// encoded only when their turn comes. Of more than `max` bytes nothing is kept: all that comes is
+// counted as lost, per root, until half has drained; then an overflow record stands where the gap
+// is.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "watch/paths.h"
+
+namespace hw::watch {
+
+enum class Kind : std::uint8_t { created, written, deleted, renamed, overflow };
+
+struct Record {
+  Kind kind = Kind::created;
+  bool is_folder = false;
+  Time time;
+  PathId folder = kNoPath;       // absolute; for renamed, of the new name
+  std::string_view name = {};    // empty: the folder itself
+  PathId from_folder = kNoPath;  // for renamed
+  std::string_view from_name = {};
+  std::int64_t dropped = kUnknown;  // for overflow: how many, kUnknown if the kernel lost them
+
+  static constexpr std::int64_t kUnknown = -1;
+};
+
+class Pending {
+ public:
+  Pending(PathTable& paths, std::size_t max) : paths_(paths), max_(max) {}
+
+  // Takes references to the paths. False if it was lost.
+  bool push(const Record& record);
+
+  [[nodiscard]] bool empty() const { return entries_.empty(); }
+  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  [[nodiscard]] std::size_t bytes() const;
+
+  // Calls `use` with the oldest record, whose names are good for the call, and forgets it.
+  template <class Use>
+  void pop(Use use) {
+    use(front());
+    release();
+  }
+
+  // Something was lost, and there is room again.
+  [[nodiscard]] bool can_recover() const { return is_losing_ && bytes() <= max_ / 2; }
+
+  struct Loss {
+    std::uint32_t root;
+    std::int64_t dropped;
+  };
+  // Ends the state of loss; the caller pushes the overflow records, which are never refused.
+  [[nodiscard]] std::vector<Loss> recover();
+
+ private:
+  struct Entry {
+    std::int64_t time_ns;
+    std::int64_t dropped;
+    PathId folder;
+    PathId from_folder;
+    std::uint16_t name_size;
+    std::uint16_t from_size;
+    Kind kind;
+    bool is_folder;
+  };
+  // Names in the order of the entries; none is divided between two blocks.
+  struct Block {
+    std::string bytes;
+    std::size_t read = 0;
+  };
+  static constexpr std::size_t kBlock = std::size_t{32} << 10;
+
+  [[nodiscard]] Record front() const;
+  void release();
+  void add_names(std::string_view name, std::string_view from_name);
+  void count_loss(PathId folder);
+
+  PathTable& paths_;
+  std::size_t max_;
+  std::deque<Entry> entries_;
+  std::deque<Block> blocks_;
+  std::size_t name_bytes_ = 0;
+  std::vector<std::int64_t> lost_;  // by root
+  bool is_losing_ = false;
+};
+
+}  // namespace hw::watch

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Where all reports pass on their way to the pending records: silent while the initial state is
+// read, and after --count lines.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "watch/pending.h"
+#include "watch/tree.h"
+
+namespace hw::watch {
+
+class Reporter {
+ public:
+  // `limit`: lines to accept in all.
+  Reporter(Tree& tree, Pending& pending, std::uint64_t limit)
+      : tree_(tree), pending_(pending), left_(limit) {}
+
+  void set_silent(bool silent) { is_silent_ = silent; }
+  [[nodiscard]] bool is_silent() const { return is_silent_; }
+  [[nodiscard]] bool is_full() const { return left_ == 0; }
+
+  void report(Kind kind, NodeId folder, std::string_view name, bool is_folder, Time time);
+  void renamed(NodeId from_folder, std::string_view from_name, NodeId folder, std::string_view name,
+               bool is_folder, Time time);
+  void overflow(PathId root, std::int64_t dropped, Time time);
+
+ private:
+  void push(const Record& record);
+
+  Tree& tree_;
+  Pending& pending_;
+  std::uint64_t left_;
+  bool is_silent_ = true;
+};
+
+}  // namespace hw::watch

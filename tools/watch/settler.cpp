@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "watch/settler.h"
+
+#include <utility>
+
+namespace hw::watch {
+
+namespace {
+
+// A file may be missing because a folder above it is being renamed: its event is on the way.
+constexpr int kTimesGone = 10;
+
+}  // namespace
+
+void Settler::settle(NodeId folder, std::string_view name, Time time) {
+  if (reporter_.is_silent() || queue_.has_close(tree_.watch(folder), name)) {
+    return;
+  }
+  const Probe probe = system_.probe(join(tree_.path_of(folder), name));
+  if (probe.writers == Writers::other) {
+    return;
+  }
+  system_.drain(queue_);  // a close before the probe is in the queue now
+  if (queue_.has_close(tree_.watch(folder), name)) {
+    return;
+  }
+  if (probe.writers == Writers::none) {
+    reporter_.report(Kind::written, folder, name, false, time);
+  } else {
+    wait(folder, name, probe.stamp);
+  }
+}
+
+void Settler::add(NodeId folder, std::string_view name, Waiting waiting) {
+  waiting.due = clock().monotonic() + kWait;
+  turns_.push_back({waiting.due, folder, std::string(name)});
+  waiting_[folder].insert_or_assign(std::string(name), waiting);
+}
+
+void Settler::wait(NodeId folder, std::string_view name, const Stamp& stamp) {
+  add(folder, name, {stamp, {}, 0});
+}
+
+bool Settler::take(NodeId folder, std::string_view name) {
+  if (waiting_.empty()) {
+    return false;
+  }
+  const auto files = waiting_.find(folder);
+  if (files == waiting_.end() || files->second.erase(std::string(name)) == 0) {
+    return false;
+  }
+  if (files->second.empty()) {
+    waiting_.erase(files);
+  }
+  return true;
+}
+
+void Settler::forget(NodeId folder) { waiting_.erase(folder); }
+
+std::optional<Duration> Settler::next() const {
+  return waiting_.empty() ? std::nullopt : std::optional(turns_.front().due);
+}
+
+Settler::Verdict Settler::unless_closed(NodeId folder, const std::string& name) {
+  system_.drain(queue_);
+  return queue_.has_close(tree_.watch(folder), name) ? Verdict::drop : Verdict::written;
+}
+
+Settler::Verdict Settler::judge(NodeId folder, const std::string& name, Waiting& waiting) {
+  const Probe probe = system_.probe(join(tree_.path_of(folder), name));
+  const Stamp former = std::exchange(waiting.stamp, probe.stamp);
+  switch (probe.writers) {
+    case Writers::none:
+      return unless_closed(folder, name);
+    case Writers::unknown:
+      return former == probe.stamp ? unless_closed(folder, name) : Verdict::again;
+    case Writers::gone:
+      return ++waiting.times_gone < kTimesGone ? Verdict::again : Verdict::drop;
+    default:
+      return Verdict::drop;
+  }
+}
+
+void Settler::ask(const Turn& turn) {
+  const auto files = waiting_.find(turn.folder);
+  if (files == waiting_.end()) {
+    return;
+  }
+  const auto found = files->second.find(turn.name);
+  if (found == files->second.end() || found->second.due != turn.due) {
+    return;  // settled meanwhile
+  }
+  Waiting waiting = found->second;
+  const Verdict verdict = judge(turn.folder, turn.name, waiting);
+  if (verdict == Verdict::again) {
+    add(turn.folder, turn.name, waiting);
+    return;
+  }
+  (void)take(turn.folder, turn.name);
+  if (verdict == Verdict::written) {
+    reporter_.report(Kind::written, turn.folder, turn.name, false, clock().now());
+  }
+}
+
+void Settler::run_due(Duration now) {
+  while (!turns_.empty() && (turns_.front().due <= now || waiting_.empty())) {
+    const Turn turn = std::move(turns_.front());
+    turns_.pop_front();
+    ask(turn);
+  }
+}
+
+void Settler::finish() {
+  for (std::size_t left = turns_.size(); left > 0; --left) {
+    const Turn turn = std::move(turns_.front());
+    turns_.pop_front();
+    ask(turn);
+  }
+}
+
+}  // namespace hw::watch

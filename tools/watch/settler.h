@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// Files of which no close was seen and for which `written` may still be due: that were found or
+// moved in. A file without writers is written at once. One that cannot be asked (not ours) counts
+// as written when its size and time have not changed for kWait; one with a writer is asked once
+// more after kWait, and then left to the kernel's close event. A close event settles all.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "watch/reporter.h"
+#include "watch/system.h"
+#include "watch/tree.h"
+
+namespace hw::watch {
+
+class Settler {
+ public:
+  static constexpr Duration kWait = std::chrono::milliseconds(100);
+
+  Settler(System& system, Tree& tree, KernelQueue& queue, Reporter& reporter)
+      : system_(system), tree_(tree), queue_(queue), reporter_(reporter) {}
+
+  // A file that has come to this name: reports `written` now, later, or leaves it to its close.
+  void settle(NodeId folder, std::string_view name, Time time);
+
+  // Asks later; `stamp` is what it looked like now.
+  void wait(NodeId folder, std::string_view name, const Stamp& stamp);
+
+  // Asks no more; whether it was waiting.
+  bool take(NodeId folder, std::string_view name);
+  void forget(NodeId folder);
+
+  [[nodiscard]] bool empty() const { return waiting_.empty(); }
+  [[nodiscard]] std::optional<Duration> next() const;  // by the monotonic clock
+  void run_due(Duration now);
+  void finish();  // asks all that wait now
+
+ private:
+  struct Waiting {
+    Stamp stamp;
+    Duration due;
+    int times_gone = 0;
+  };
+  struct Turn {
+    Duration due;
+    NodeId folder;
+    std::string name;
+  };
+  enum class Verdict : std::uint8_t { written, drop, again };
+
+  [[nodiscard]] Verdict judge(NodeId folder, const std::string& name, Waiting& waiting);
+  [[nodiscard]] Verdict unless_closed(NodeId folder, const std::string& name);
+  void ask(const Turn& turn);
+  void add(NodeId folder, std::string_view name, Waiting waiting);
+
+  System& system_;
+  Tree& tree_;
+  KernelQueue& queue_;
+  Reporter& reporter_;
+  std::unordered_map<NodeId, std::unordered_map<std::string, Waiting>> waiting_;
+  std::deque<Turn> turns_;  // all wait equally long, so the oldest is first
+};
+
+}  // namespace hw::watch

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// What hw-watch asks of the system, as an interface so that the rest is tested without one. Paths
+// are absolute. Numbers below zero are negated errno values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "watch/kernel_queue.h"
+
+namespace hw::watch {
+
+enum class EntryType : std::uint8_t { folder, regular, other };
+
+struct Entry {
+  std::string name;
+  EntryType type = EntryType::other;
+};
+
+// Whether somebody has a file open for writing.
+enum class Writers : std::uint8_t {
+  none,
+  some,
+  unknown,  // it is not ours to ask
+  gone,     // there is no such file
+  other,    // it is no regular file
+};
+
+struct Stamp {
+  std::int64_t size = 0;
+  std::int64_t mtime_ns = 0;
+  bool operator==(const Stamp&) const = default;
+};
+
+struct Probe {
+  Writers writers = Writers::gone;
+  Stamp stamp;
+};
+
+struct Identity {
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  bool operator==(const Identity&) const = default;
+};
+
+class System {
+ public:
+  System() = default;
+  System(const System&) = delete;
+  System& operator=(const System&) = delete;
+  virtual ~System() = default;
+
+  // The wd; the same one for a folder that is watched already. A symbolic link is followed for
+  // roots only.
+  [[nodiscard]] virtual int add_watch(const std::string& path, bool is_root) = 0;
+  virtual void remove_watch(int wd) = 0;
+
+  // Appends the entries of a folder, or of its sub-folders only; 0 or the errno.
+  [[nodiscard]] virtual int list(const std::string& path, bool is_root, bool folders_only,
+                                 std::vector<Entry>& entries) = 0;
+
+  [[nodiscard]] virtual Probe probe(const std::string& path) = 0;
+  [[nodiscard]] virtual std::optional<Identity> identity(const std::string& path) = 0;
+
+  // How many watches this user may have, as text.
+  [[nodiscard]] virtual std::string watch_limit() = 0;
+
+  // Moves all that the kernel holds to the queue, unless that is full.
+  virtual void drain(KernelQueue& queue) = 0;
+};
+
+}  // namespace hw::watch

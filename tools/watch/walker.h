@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// Watches folders and reads them: those of the initial state, new ones, and, after a loss, all
+// again. Each folder is watched first and read then, so nothing falls between; reconcile.h says
+// what of it is to be reported.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "watch/reconcile.h"
+#include "watch/reporter.h"
+#include "watch/settler.h"
+#include "watch/system.h"
+#include "watch/tree.h"
+
+namespace hw::watch {
+
+class Walker {
+ public:
+  // `pause` is called between folders; false ends the walk.
+  Walker(System& system, Tree& tree, KernelQueue& queue, Settler& settler, Reporter& reporter,
+         std::function<bool()> pause)
+      : system_(system),
+        tree_(tree),
+        queue_(queue),
+        settler_(settler),
+        reporter_(reporter),
+        pause_(std::move(pause)) {}
+
+  // A folder that is in the tree and has no watch yet, with all below it. What is found is reported
+  // with `time`. 0, or the errno for which the folder itself is not watched.
+  int walk(NodeId start, bool is_recursive, Time time);
+
+  // The whole tree below a root, after events were lost: folders that are not known are reported
+  // and walked, those that are no more are forgotten. False if the root itself is gone.
+  [[nodiscard]] bool walk_again(NodeId root, bool is_recursive, Time time);
+
+  // Folders below `id` that could not be found where they were thought to be.
+  void retry_unwatched(NodeId id, Time time);
+
+  // Forgets a folder and all below it, with their watches.
+  void drop(NodeId id);
+
+ private:
+  int enter(NodeId id, bool is_recursive, Time time);
+  [[nodiscard]] bool has_moved_on(NodeId id);
+  bool take_over(NodeId id, NodeId other);
+  void report_refusal(NodeId id, int error);
+  void add_silently(NodeId id, const std::vector<Entry>& entries);
+  void report_entries(NodeId id, int wd, std::uint64_t from, std::vector<Entry> entries, Time time);
+  void report_finding(NodeId id, const Finding& finding, Time time);
+  void probe_files(NodeId id, std::vector<Found>& found, const Stories& stories);
+  void compare(NodeId id, const std::vector<Entry>& entries, Time time);
+  [[nodiscard]] int check_again(NodeId id, bool is_recursive, Time time);
+
+  System& system_;
+  Tree& tree_;
+  KernelQueue& queue_;
+  Settler& settler_;
+  Reporter& reporter_;
+  std::function<bool()> pause_;
+  std::vector<NodeId> to_enter_;
+  std::vector<NodeId> to_check_;
+  bool told_limit_ = false;
+};
+
+}  // namespace hw::watch

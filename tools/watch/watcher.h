@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// Follows the kernel's events in their order and says what has happened: the state machine of
+// hw-watch, without loop and output. The owner moves events from the kernel to queue(), calls
+// process(), and writes what stands in pending().
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "watch/pending.h"
+#include "watch/reporter.h"
+#include "watch/roots.h"
+#include "watch/settler.h"
+#include "watch/system.h"
+#include "watch/tree.h"
+#include "watch/walker.h"
+
+namespace hw::watch {
+
+class Watcher {
+ public:
+  // The other half of a rename may be as late as this; then a file was moved out of the tree.
+  static constexpr Duration kPairWait = std::chrono::milliseconds(10);
+
+  struct Limits {
+    std::size_t pending_bytes;
+    std::uint64_t lines;
+  };
+  // `pause` is called between folders of a walk; false ends it.
+  Watcher(System& system, const std::vector<Root>& roots, Limits limits,
+          std::function<bool()> pause);
+
+  // Watches the roots and reads them silently. From its return on everything is reported. Error: a
+  // root cannot be watched.
+  [[nodiscard]] Status start();
+
+  // Reports events in the queue, at most `max` of them, and what has become due.
+  void process(std::size_t max);
+
+  // Reports all that the kernel holds now, without waiting for anything.
+  void finish();
+
+  // To be called after records were taken: when there is room again after a loss.
+  void recover();
+
+  // When process() has to be called again (monotonic), if no event comes; nothing for never.
+  [[nodiscard]] std::optional<Duration> next() const;
+
+  [[nodiscard]] KernelQueue& queue() { return queue_; }
+  [[nodiscard]] Pending& pending() { return pending_; }
+  [[nodiscard]] const PathTable& paths() const { return paths_; }
+  [[nodiscard]] bool has_more() const { return !queue_.empty() && !is_waiting_; }
+  [[nodiscard]] bool is_full() const { return reporter_.is_full(); }  // Limits::lines is reached
+  [[nodiscard]] bool has_roots() const { return roots_left_ > 0; }
+  [[nodiscard]] std::size_t watched() const { return tree_.watched(); }
+
+ private:
+  [[nodiscard]] bool must_wait(const RawEvent& event);
+  [[nodiscard]] bool step();
+  void handle(const RawEvent& event);
+  void handle_folder(NodeId folder, const RawEvent& event);
+  void handle_entry(NodeId folder, const RawEvent& event);
+  void entered(NodeId folder, const RawEvent& event);
+  void deleted(NodeId folder, const RawEvent& event);
+  void moved_from(NodeId folder, const RawEvent& event);
+  void renamed(NodeId folder, const RawEvent& from, NodeId to_folder, RawEvent& to);
+  void move_node(NodeId folder, const RawEvent& from, NodeId to_folder, const RawEvent& to);
+  [[nodiscard]] bool is_exchange(NodeId folder, const RawEvent& from, NodeId to_folder,
+                                 const RawEvent& to);
+  void root_gone(NodeId node, std::string_view how, Time time);
+  void overflowed(const RawEvent& event);
+  void walk_all_again(Time time);
+  [[nodiscard]] bool admits(NodeId folder, const RawEvent& event) const;
+  [[nodiscard]] bool is_recursive(NodeId node) const;
+
+  System& system_;
+  const std::vector<Root>& roots_;
+  PathTable paths_;
+  Tree tree_;
+  KernelQueue queue_;
+  Pending pending_;
+  Reporter reporter_;
+  Settler settler_;
+  Walker walker_;
+  std::vector<NodeId> root_nodes_;  // kNoNode once a root is gone
+  std::size_t roots_left_ = 0;
+  bool is_waiting_ = false;    // the first event waits for its other half
+  bool is_finishing_ = false;  // nothing is waited for
+};
+
+}  // namespace hw::watch
