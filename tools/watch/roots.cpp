@@ -98,6 +98,7 @@ Result<std::vector<Root>> find_roots(const std::vector<std::string>& operands) {
     }
   }
   std::vector<Root> roots;
+  roots.reserve(kept.size());
   for (Candidate& candidate : kept) {
     roots.push_back(std::move(candidate.root));
   }
