@@ -24,7 +24,7 @@ check: packages-build packages-check ## build and run all tests
 demo: build-tools ## run the main job on real files: watch, route, execute
 	@share/examples/demo
 
-bench: build-tools packages-bench packages-check ## measure against the peers; prints a table, writes build/bench.json
+bench: build-tools packages-bench ## measure against the peers; prints a table, writes build/bench.json
 	@tests/bench/run $(BUILD)
 
 install: ## install into $(DESTDIR)$(PREFIX)
