@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <limits>
 
 #include "base/parse.h"
 
@@ -37,9 +38,10 @@ Result<Pipe> make_pipe() {
 Result<Fd> open_output(const std::string& target) {
   if (target.starts_with("fd:")) {
     HW_TRY_ASSIGN(const std::int64_t number, parse_integer(target.substr(3)));
-    const int copy = fcntl(static_cast<int>(number), F_DUPFD_CLOEXEC, 3);
+    const bool fits = number >= 0 && number <= std::numeric_limits<int>::max();
+    const int copy = fits ? fcntl(static_cast<int>(number), F_DUPFD_CLOEXEC, 3) : -1;
     if (copy < 0) {
-      return fail(ExitCode::cannot_create, system_error(target, errno).message);
+      return fail(ExitCode::cannot_create, system_error(target, fits ? errno : EBADF).message);
     }
     return Fd(copy);
   }
@@ -54,7 +56,7 @@ void secure_standard_fds() {
   for (int fd = 0; fd <= 2; ++fd) {
     if (fcntl(fd, F_GETFD) < 0 && errno == EBADF) {
       // Opens the lowest free number, which is `fd`; without close-on-exec, as children need it.
-      const int opened = open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY);  // NOLINT
+      const int opened = open("/dev/null", fd == 1 ? O_RDONLY : O_WRONLY);  // NOLINT
       (void)opened;
     }
   }
