@@ -221,18 +221,22 @@ std::string environment_name(std::string_view program, std::string_view option) 
 Result<Arguments> parse(const Program& program, const std::vector<Option>& options,
                         const std::vector<std::string>& words) {
   Splitter splitter(program, options);
-  HW_TRY(splitter.split(words));
+  // Where a word is wrong the others still count: --log-format says how to report it.
+  Status status = splitter.split(words);
   std::set<std::string_view> given;
-  HW_TRY(run_engine(options, splitter.option_words, given));
+  if (Status assigned = run_engine(options, splitter.option_words, given); status && !assigned) {
+    status = std::move(assigned);
+  }
   for (const Option& option : options) {
     const std::string name = environment_name(program.name, option.name);
     const char* const value = given.contains(option.name) ? nullptr : std::getenv(name.c_str());
     if (value != nullptr) {
-      if (Status assigned = assign(option, value); !assigned) {
-        return context(name, std::move(assigned).error());
+      if (Status assigned = assign(option, value); status && !assigned) {
+        status = context(name, std::move(assigned).error());
       }
     }
   }
+  HW_TRY(status);
   return std::move(splitter.arguments);
 }
 
