@@ -38,6 +38,7 @@ void setup_signals() {
     }
   }
   set_default(SIGPIPE);
+  set_default(SIGCHLD);
 }
 
 void die_of(int signal) {

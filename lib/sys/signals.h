@@ -14,8 +14,9 @@
 
 namespace hw::sys {
 
-// Sets SIGPIPE to its default (supervisors hand it down ignored) and notes what was inherited
-// ignored. The first call of every main(), before any thread.
+// Sets SIGPIPE to its default (supervisors hand it down ignored), and SIGCHLD (ignored, no child
+// could be waited for), and notes what was inherited ignored. The first call of every main(),
+// before any thread.
 void setup_signals();
 
 // Ends the process by `signal`, so that its parent sees that.
