@@ -5,14 +5,17 @@
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 
 #include "sys/signals.h"
 
@@ -106,6 +109,12 @@ bool place_descriptors(std::array<int, 3> fds) {
   return true;
 }
 
+// What allow_files() found; a command that uses select() relies on it.
+std::optional<rlimit>& former_file_limit() {
+  static std::optional<rlimit> limit;
+  return limit;
+}
+
 void reset_signals() {
   struct sigaction action {};
   action.sa_handler = SIG_DFL;
@@ -127,11 +136,16 @@ __attribute__((no_sanitize("address", "undefined"))) int child_main(void* argume
   if (getppid() != plan.parent) {
     _exit(127);  // it died before prctl
   }
+  // What we inherited ourselves without close-on-exec; before 5.11 the kernel says ENOSYS.
+  close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
   if (!place_descriptors(plan.fds) || (plan.folder != nullptr && chdir(plan.folder) != 0)) {
     plan.error = errno;
     _exit(127);
   }
   reset_signals();
+  if (former_file_limit()) {
+    setrlimit(RLIMIT_NOFILE, &*former_file_limit());
+  }
   int error = ENOENT;
   for (const std::string& path : plan.paths) {
     execve(path.c_str(), plan.argv.data(), plan.environment.data());
@@ -190,6 +204,20 @@ tl::expected<Child, int> spawn(const Command& command, int stdin_fd, int stdout_
     return tl::unexpected<int>(plan.error);
   }
   return child;
+}
+
+std::size_t allow_files(std::size_t count) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= count) {
+    return limit.rlim_cur;
+  }
+  const rlimit former = limit;
+  limit.rlim_cur = std::min<rlim_t>(count, limit.rlim_max);
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0) {
+    return former.rlim_cur;
+  }
+  former_file_limit() = former;
+  return limit.rlim_cur;
 }
 
 std::string errno_name(int errno_value) {
