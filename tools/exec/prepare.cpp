@@ -3,6 +3,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/fs.h"
 #include "base/parse.h"
 #include "json/scan.h"
@@ -55,6 +57,27 @@ Result<std::vector<std::string>> words_of(const Work& work, const Settings& sett
   return words.expand(event);
 }
 
+// No word of a command, and no folder, can hold U+0000: the system would cut it off there.
+Status check_words(const sys::Command& command) {
+  const auto holds_nul = [](const std::string& text) {
+    return text.find('\0') != std::string::npos;
+  };
+  if (std::any_of(command.argv.begin(), command.argv.end(), holds_nul) ||
+      holds_nul(command.folder)) {
+    return fail(ExitCode::data, "the command or its folder holds U+0000");
+  }
+  return {};
+}
+
+Status read_folder(Work& work) {
+  const auto folder = event::text_of(work.slip.cwd);
+  if (!work.slip.cwd.empty() && (!folder || folder->empty())) {
+    return fail(ExitCode::data, "the slip's 'cwd' names no folder");
+  }
+  work.command.folder = folder.value_or("");
+  return {};
+}
+
 Status read_timeout(Work& work) {
   if (work.slip.timeout.empty()) {
     return {};
@@ -85,9 +108,10 @@ Status prepare(Work& work, const Settings& settings) {
   const std::string event = event::with_slip(work.job->line, "");
   HW_TRY_ASSIGN(work.command.argv, words_of(work, settings, event));
   const bool obeys_slip = settings.argv.empty();
-  if (obeys_slip && !work.slip.cwd.empty()) {
-    work.command.folder = event::text_of(work.slip.cwd).value_or("");
+  if (obeys_slip) {
+    HW_TRY(read_folder(work));
   }
+  HW_TRY(check_words(work.command));
   const std::string_view extra = obeys_slip ? work.slip.env : std::string_view();
   HW_TRY_ASSIGN(work.command.environment,
                 settings.environment.build(event, work.envelope, work.cause.traceparent, extra));
