@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "route/errors.h"
 
+#include "event/types.h"
 #include "event/writer.h"
 #include "log/log.h"
 #include "sys/io.h"
@@ -17,7 +18,9 @@ Result<Errors> Errors::open(const std::optional<std::string>& target, std::strin
 }
 
 Status Errors::report(const event::Line& line, const Failure& failure) const {
-  if (!fd_) {
+  // An error event is never wrapped again: that would grow without end in a loop.
+  const auto type = event::text_of(event::read_envelope(line.text).type);
+  if (!fd_ || type == event::types::kError) {
     log::error("stdin:{}: {}", line.number, failure.message);
     return {};
   }
