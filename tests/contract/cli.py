@@ -80,9 +80,9 @@ def last_option_wins(row):
 def environment(row):
     """Flag before environment before default; a fault names the variable."""
     name = row.program.upper().replace("-", "_") + "_COLOR"
-    status, _, err = plain(row, "--nonsense", env={name: "always"})
+    _, _, err = plain(row, "--nonsense", env={name: "always"})
     check("\x1b[" in err, f"{name}=always paints nothing: {err!r}")
-    status, _, err = plain(row, "--nonsense", "--color=never", env={name: "always"})
+    _, _, err = plain(row, "--color=never", "--nonsense", env={name: "always"})
     check("\x1b[" not in err, "the flag does not win")
     status, _, err = plain(row, "--help", env={name: "blue"})
     equal(status, 64, f"{name}=blue: status")
@@ -99,7 +99,7 @@ def json_messages(row):
 
 
 def durations(row):
-    for value in ("soon", "-1s", "5", "1h30x", ""):
+    for value in ("soon", "-1s", "1h30x", "", "100000d"):
         status, _, err = plain(row, f"--grace={value}", *row.arguments)
         equal(status, 64, f"--grace={value!r}: status")
         check("--grace" in err, f"--grace={value!r}: {err!r}")
@@ -126,7 +126,7 @@ def no_such_file(row):
 
 def folder_as_file(row):
     status, _, err = plain(row, path(""))
-    check(status in (66, 74, 78) and "directory" in err, f"{status}, {err!r}")
+    equal(status, 66, f"status ({err!r})")
 
 
 def no_permission(row):

@@ -98,8 +98,7 @@ def reader_gone_while_idle(row):
 
 def reader_gone_while_busy(row):
     with row.start() as program:
-        out = program.fds["stdout"]
-        row.flood(program, lambda: unread(out) > 60000)
+        row.stall(program)
         program.close_stdout()
         dies_of_pipe(program)
 

@@ -183,8 +183,9 @@ class Run:
         end = time.monotonic() + DEADLINE
         while not done(data):
             left = end - time.monotonic()
-            check(left > 0, f"in vain waited for: {what}; {len(data)} bytes not taken, "
-                            f"{len(self._collected)} given: {short(self.collected)}")
+            if left <= 0:
+                raise Failure(f"in vain waited for: {what}; {len(data)} bytes not taken, "
+                              f"{len(self._collected)} given: {short(self.collected)}")
             out = self.fds["stdout"] if reads else None
             wants = [self.fds["stdin"]] if data and self.fds["stdin"] is not None else []
             ready = select.select([out] if out is not None else [], wants, [], min(left, 0.05))
