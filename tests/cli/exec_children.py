@@ -151,13 +151,13 @@ def daemon_holds_stdout():
 
 def many_jobs():
     """More at once than the soft limit of descriptors would allow; then more than the hard one."""
-    with Run([EXEC, "-j", "200", "--", "sh", "-c", "read x; cat fifo"],
+    os.mkfifo(path("fifo"))
+    both_ends = os.open(path("fifo"), os.O_RDWR)
+    with Run([EXEC, "-j", "200", "--", "sh", "-c", "read x < fifo"],
              before=lambda: limit_files(128)) as program:
-        os.mkfifo(path("fifo"))
         program.send(b"{}\n" * 200)
         until(lambda: len(program.survivors()) >= 200, "200 commands at once")
-        write = os.open(path("fifo"), os.O_WRONLY)
-        os.close(write)
+        os.write(both_ends, b"\n" * 200)
         program.close_stdin()
         lines = [json.loads(line) for line in program.lines(200)]
         equal([line["type"] for line in lines], ["hw.exec.succeeded"] * 200, "results")
