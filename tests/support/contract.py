@@ -9,9 +9,11 @@ import select
 import shlex
 import subprocess
 import sys
+import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
+import harness  # noqa: E402
 from harness import BIN, DEADLINE, Failure, Run, check, equal, path, unread, until, write_file  # noqa: E402
 
 TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../contract/programs.txt")
@@ -153,10 +155,24 @@ def load(file):
 def attempt(name, case, *arguments):
     try:
         case(*arguments)
+        return 0
     except Failure as failure:
         print(f"{name}: {failure}")
-        return 1
-    return 0
+    except Exception:  # a fault of the case itself
+        print(f"{name}: {traceback.format_exc()}")
+    return 1
+
+
+def attempt_in_child(row, case):
+    """In a process and a folder of its own, so that the rows can be tried at the same time."""
+    pid = os.fork()
+    if pid == 0:
+        harness.FOLDER = path(row.name.replace(" ", ""))
+        os.mkdir(harness.FOLDER)
+        status = attempt(row.name, case, row)
+        sys.stdout.flush()
+        os._exit(status)
+    return pid
 
 
 def main(words):
@@ -165,7 +181,9 @@ def main(words):
     kinds = words[1:]
     if not kinds:
         return attempt(function, case)
-    return 1 if sum(attempt(row.name, case, row) for row in rows(kinds)) else 0
+    children = [attempt_in_child(row, case) for row in rows(kinds)]
+    statuses = [os.waitpid(pid, 0)[1] for pid in children]
+    return 1 if any(statuses) else 0
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import json
 import sys
 
 TYPES = ("hw.fs.created", "hw.fs.written", "hw.fs.deleted", "hw.fs.renamed", "hw.cron.fired")
-FOLDERS = ("src", "srv", "sr", "s\\u0072c/deep", "docs", "s", "lib", "etc")  # the fourth as well
+FOLDERS = ("src", "srv", "sr", "s\\u0072c/deep", "docs", "s", "lib", "etc")  # the fourth is in src
 
 
 def make(count):
