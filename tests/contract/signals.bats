@@ -33,3 +33,4 @@ readers() { contract signals "$1" filter sink; }
 @test "HUP in the midst of a line's many copies" { contract signals reload_while_stalled reload; }
 @test "TERM to the whole group: the pipeline drains, nothing is lost" { readers group_drains; }
 @test "TERM to the group of a source and its readers" { contract signals group_with_source source; }
+@test "two programs that wait on one stdin both hear TERM" { readers shared_stdin; }

@@ -271,3 +271,25 @@ def group_with_source(row):
         check(out.endswith(b"\n"), "the last line is broken off")
         check(all(b"hw.exec.succeeded" in text for text in out.splitlines()), "a command failed")
         line.until_no_survivors()
+
+
+def shared_stdin(row):
+    """Two that wait on one stdin: a line that the other one took does not make this one deaf."""
+    read, write = os.pipe()
+    with row.start("--grace", "100ms", stdin=read) as one, \
+            row.start("--grace", "100ms", stdin=read) as two:
+        os.close(read)
+        for number in range(1, 101):
+            os.write(write, row.line(number))
+            until(lambda: _pumped(one) + _pumped(two) >= number, f"line {number}")
+        for program in (one, two):
+            program.signal(SIGTERM)
+        equal([program.wait(10) for program in (one, two)], [0, 0], "status of each")
+    os.close(write)
+
+
+def _pumped(program):
+    """The number of lines that have come so far, without waiting."""
+    if unread(program.fds["stdout"]):
+        program.lines(program.collected.count(b"\n") + 1)
+    return program.collected.count(b"\n")
