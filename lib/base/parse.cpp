@@ -23,6 +23,8 @@ constexpr std::array<Unit, 7> kUnits = {{{"ns", 1},
                                          {"h", 3'600'000'000'000},
                                          {"d", 86'400'000'000'000}}};
 
+constexpr std::int64_t kLongestNs = std::int64_t{86'400'000'000'000} * 36'525;
+
 tl::unexpected<Error> not_a(std::string_view what, std::string_view text,
                             std::string_view examples) {
   std::string message = "not a " + std::string(what) + ": '" + std::string(text) + "'";
@@ -113,7 +115,7 @@ Result<Duration> parse_duration(std::string_view text) {
     if (unit == nullptr) {
       return not_a("duration", text, kExamples);
     }
-    if (!add_scaled(total, digits, fraction, unit->ns)) {
+    if (!add_scaled(total, digits, fraction, unit->ns) || total > kLongestNs) {
       return fail(ExitCode::usage, "duration too long: '" + std::string(text) + "'");
     }
   } while (!rest.empty());

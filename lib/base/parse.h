@@ -16,7 +16,7 @@ namespace hw {
 [[nodiscard]] Result<std::int64_t> parse_integer(std::string_view text);
 
 // "250ms" "1.5s" "5m" "2h" "1d", also joined ("1h30m"); units ns us ms s m h d; a bare number is
-// seconds. Never negative.
+// seconds. Never negative, and at most a hundred years, so that sums of some cannot overflow.
 [[nodiscard]] Result<Duration> parse_duration(std::string_view text);
 
 // "512", "64k", "10M", "2G": bytes, binary multiples; the letter in either case.

@@ -12,6 +12,9 @@ ExitCode exit_code_of(int errno_value) {
   switch (errno_value) {
     case ENOENT:
     case ENOTDIR:
+    case EISDIR:
+    case ELOOP:
+    case ENAMETOOLONG:
       return ExitCode::no_input;
     case EACCES:
     case EPERM:

@@ -235,9 +235,12 @@ std::string environment_name(std::string_view program, std::string_view option) 
 Result<Arguments> parse(const Program& program, const std::vector<Option>& options,
                         const std::vector<std::string>& words) {
   Splitter splitter(program, options);
-  HW_TRY(splitter.split(words));
+  // Where a word is wrong the others still count: --log-format says how to report it.
+  Status status = splitter.split(words);
   std::set<std::string_view> given;
-  HW_TRY(run_engine(options, splitter, given));
+  if (Status assigned = run_engine(options, splitter, given); status && !assigned) {
+    status = std::move(assigned);
+  }
   // A verb takes nothing from there: HW_EVENT_ID says to a command which event it runs for.
   const bool is_verb = program.name.find(' ') != std::string_view::npos;
   for (const Option& option : is_verb ? std::vector<Option>() : options) {
@@ -245,11 +248,12 @@ Result<Arguments> parse(const Program& program, const std::vector<Option>& optio
     const bool is_settled = option.is_question || given.contains(option.name);
     const char* const value = is_settled ? nullptr : std::getenv(name.c_str());
     if (value != nullptr) {
-      if (Status assigned = assign(option, value); !assigned) {
-        return context(name, assigned.error());
+      if (Status assigned = assign(option, value); status && !assigned) {
+        status = context(name, assigned.error());
       }
     }
   }
+  HW_TRY(status);
   return std::move(splitter.arguments);
 }
 

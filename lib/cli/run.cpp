@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <new>
 
 #include "cli/common.h"
 #include "log/log.h"
+#include "sys/signals.h"
 
 namespace hw::cli {
 
@@ -22,6 +24,9 @@ int status_of(ExitCode code) { return static_cast<int>(code); }
 Result<ExitCode> print(std::string_view text) {
   while (!text.empty()) {
     const ssize_t count = write(STDOUT_FILENO, text.data(), text.size());
+    if (count < 0 && errno == EPIPE) {
+      sys::die_of(SIGPIPE);  // it may have been inherited ignored
+    }
     if (count < 0 && errno != EINTR) {
       return fail(ExitCode::io, system_error("stdout", errno).message);
     }
@@ -56,8 +61,11 @@ Result<ExitCode> run_parsed(const Program& program, const std::vector<std::strin
   const std::vector<Option> shared = common_options(common);
   std::vector<Option> options = program.options;
   options.insert(options.end(), shared.begin(), shared.end());
-  HW_TRY_ASSIGN(const Arguments arguments, parse(program, options, words));
-  log::setup(log_settings(program, common));
+  const Result<Arguments> arguments = parse(program, options, words);
+  log::setup(log_settings(program, common));  // also for the message about a fault
+  if (!arguments) {
+    return tl::unexpected<Error>(arguments.error());
+  }
   if (common.help) {
     return print(help_text(program, shared));
   }
@@ -73,7 +81,7 @@ Result<ExitCode> run_parsed(const Program& program, const std::vector<std::strin
     }
     return print(bash_completion(program, shared));
   }
-  return body(arguments);
+  return body(*arguments);
 }
 
 int report(const Error& error) {

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <csignal>
+#include <utility>
 
 #include "log/log.h"
 #include "sys/signals.h"
@@ -27,26 +28,36 @@ class Filter {
 
   Result<ExitCode> run() {
     output_.set_wait([this] { return wait_for_stdout(); });
+    Status status = pass_lines();
+    if (status && reader_.is_inside_line()) {
+      status = fail(ExitCode::try_later, "stopped inside a line, which is lost");
+    }
+    if (died_of_ == SIGINT) {
+      if (!status) {
+        log::error("{}", status.error().message);
+      }
+      log::finish();
+      sys::die_of(SIGINT);
+    }
+    HW_TRY(status);
+    return bad_lines_.count() > 0 ? ExitCode::data : ExitCode::ok;
+  }
+
+ private:
+  Status pass_lines() {
     while (!reader_.at_end() && !finished_) {
+      reload_if_asked();
       HW_TRY(handle_lines());
       HW_TRY(flush());
       HW_TRY(wait_and_read());
     }
     HW_TRY(handle_lines());
-    HW_TRY(flush());
-    if (died_of_ == SIGINT) {
-      sys::die_of(SIGINT);
-    }
-    if (reader_.is_inside_line()) {
-      log::error("stopped inside a line, which is lost");
-      return ExitCode::try_later;
-    }
-    return bad_lines_.count() > 0 ? ExitCode::data : ExitCode::ok;
+    return flush();
   }
 
- private:
   Status handle_lines() {
     for (Line line; reader_.next(line);) {
+      reload_if_asked();
       const bool whole = line.extent == Line::Extent::whole;
       if (Status status = whole ? handler_.handle(line) : bad_lines_.report_part(line); !status) {
         (void)flush();  // the lines before it are done; its own error matters more than a second
@@ -54,6 +65,13 @@ class Filter {
       }
     }
     return {};
+  }
+
+  // Only between lines: a signal may come while the handler waits for stdout in the midst of one.
+  void reload_if_asked() {
+    if (std::exchange(wants_reload_, false)) {
+      handler_.reload();
+    }
   }
 
   Status flush() {
@@ -73,7 +91,7 @@ class Filter {
     if (ppoll(entries.data(), count, time_left(limit), nullptr) < 0) {
       return static_cast<short>(0);
     }
-    if ((entries[0].revents & POLLERR) != 0) {
+    if ((entries[0].revents & (POLLERR | POLLHUP)) != 0) {
       sys::die_of(SIGPIPE);  // nobody reads any more
     }
     if ((entries[1].revents & POLLIN) != 0) {
@@ -125,7 +143,7 @@ class Filter {
   void take_signals() {
     for (int signal : signals_.take()) {
       if (signal == SIGHUP && options_.reloads && !sys::has_controlling_terminal()) {
-        handler_.reload();
+        wants_reload_ = true;
       } else if (!stopping_) {
         stopping_ = true;
         died_of_ = signal;
@@ -146,6 +164,7 @@ class Filter {
   LineReader reader_;
   bool stopping_ = false;
   bool finished_ = false;
+  bool wants_reload_ = false;
   int died_of_ = 0;
   Duration stopped_at_{0};
   Duration deadline_{0};

@@ -7,6 +7,9 @@ namespace hw::json {
 
 namespace {
 
+// Where the comma before the member whose key opens at `key` stands.
+std::size_t comma_before(std::string_view text, std::size_t key) { return text.rfind(',', key); }
+
 std::size_t offset_in(std::string_view text, std::string_view piece) {
   return static_cast<std::size_t>(piece.data() - text.data());
 }
@@ -14,8 +17,7 @@ std::size_t offset_in(std::string_view text, std::string_view piece) {
 }  // namespace
 
 void append_without(std::string& out, std::string_view object, std::string_view name) {
-  std::size_t copied = 0;      // what precedes stands in `out`, or is left out
-  std::size_t former_end = 0;  // where the last member that was kept ends
+  std::size_t copied = 0;  // what precedes stands in `out`, or is left out
   bool kept_any = false;
   bool removed_first = false;  // nothing kept yet, and the members so far were left out
   Members members(object);
@@ -28,12 +30,10 @@ void append_without(std::string& out, std::string_view object, std::string_view 
         removed_first = false;
       }
       kept_any = true;
-      former_end = end;
       continue;
     }
     if (kept_any) {
-      // From the comma, not from the value before it: white space between the two is not ours.
-      const std::size_t comma = object.find(',', former_end);
+      const std::size_t comma = comma_before(object, key);
       out.append(object.substr(copied, comma > copied ? comma - copied : 0));
     } else if (!removed_first) {
       out.append(object.substr(copied, key - copied));

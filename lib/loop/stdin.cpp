@@ -46,9 +46,19 @@ void Stdin::close() {
 
 void Stdin::finish_line() {
   finishing_ = true;
-  if (!reader_.is_inside_line()) {
+  if (!closed_ && !reader_.is_inside_line()) {
     close();
+    owner_.end();
   }
+}
+
+void Stdin::give_up() {
+  event::Line line;
+  while (!closed_ && reader_.next(line)) {
+    owner_.line(line);
+  }
+  owner_.batch();
+  close();
 }
 
 // Hands out the lines that are there, as long as they are wanted.
@@ -64,6 +74,7 @@ void Stdin::deliver() {
   }
   if (finishing_ && !closed_ && !reader_.is_inside_line()) {
     close();
+    owner_.end();
   }
 }
 

@@ -29,8 +29,11 @@ class Stdin {
   void resume();  // to begin, and when wants_lines() may have become true
   void close();   // reads no more, and does not call end()
 
-  // From now on read byte by byte, and only while inside a line.
+  // From now on read byte by byte, and only while inside a line; then it is as the end of input.
   void finish_line();
+
+  // Hands out the lines that have been read, wanted or not, and closes.
+  void give_up();
 
   [[nodiscard]] bool is_inside_line() const { return reader_.is_inside_line(); }
   [[nodiscard]] bool is_closed() const { return closed_; }

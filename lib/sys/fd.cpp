@@ -44,7 +44,7 @@ Result<Fd> open_output(const std::string& target) {
     const bool fits = *number >= 0 && *number <= std::numeric_limits<int>::max();
     const int copy = fcntl(fits ? static_cast<int>(*number) : -1, F_DUPFD_CLOEXEC, 3);
     if (copy < 0) {
-      return fail(ExitCode::cannot_create, system_error(target, errno).message);
+      return fail(ExitCode::cannot_create, system_error(target, fits ? errno : EBADF).message);
     }
     return Fd(copy);
   }
@@ -59,7 +59,7 @@ void secure_standard_fds() {
   for (int fd = 0; fd <= 2; ++fd) {
     if (fcntl(fd, F_GETFD) < 0 && errno == EBADF) {
       // Opens the lowest free number, which is `fd`; without close-on-exec, as children need it.
-      const int opened = open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY);  // NOLINT
+      const int opened = open("/dev/null", fd == 1 ? O_RDONLY : O_WRONLY);  // NOLINT
       (void)opened;
     }
   }

@@ -39,7 +39,7 @@ struct Pipe {
 [[nodiscard]] Result<Fd> open_output(const std::string& target);
 
 // Opens 0, 1 and 2 on /dev/null where they are closed, so that no other file ever gets their
-// number.
+// number; 0 and 1 such that reading or writing them still fails: nothing is lost in silence.
 void secure_standard_fds();
 
 }  // namespace hw::sys

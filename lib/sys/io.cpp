@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,6 +23,12 @@ std::string name_of(int fd) {
 }
 
 constexpr Duration kForever{-1};
+
+// Sockets and terminals: what is behind them may take a part and then nothing more.
+bool may_stall(int fd) {
+  struct stat status {};
+  return isatty(fd) == 1 || (fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode));
+}
 
 }  // namespace
 
@@ -50,9 +57,12 @@ std::size_t writable_now(int fd, std::size_t wanted) {
   if (wait_for(fd, POLLOUT, Duration{0}) == 0) {
     return 0;
   }
-  const int capacity = wanted > limits::kDirectWriteMax ? fcntl(fd, F_GETPIPE_SZ) : -1;
+  if (wanted <= limits::kDirectWriteMax) {
+    return wanted;
+  }
+  const int capacity = fcntl(fd, F_GETPIPE_SZ);
   if (capacity < 0) {
-    return wanted;  // small enough, or no pipe
+    return may_stall(fd) ? limits::kDirectWriteMax : wanted;
   }
   int waiting = 0;
   const bool is_empty = ioctl(fd, FIONREAD, &waiting) == 0 && waiting == 0;

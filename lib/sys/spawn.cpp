@@ -5,14 +5,17 @@
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 
 #include "sys/signals.h"
 
@@ -108,6 +111,12 @@ bool place_descriptors(std::array<int, 3> fds) {
   return true;
 }
 
+// What allow_files() found; a command that uses select() relies on it.
+std::optional<rlimit>& former_file_limit() {
+  static std::optional<rlimit> limit;
+  return limit;
+}
+
 void reset_signals() {
   struct sigaction action {};
   action.sa_handler = SIG_DFL;
@@ -140,6 +149,9 @@ __attribute__((no_sanitize("address", "undefined"))) int child_main(void* argume
     for (int fd = 3; fd < kClosedByHand; ++fd) {  // a sandbox that does not know the call
       close(fd);
     }
+  }
+  if (former_file_limit()) {
+    setrlimit(RLIMIT_NOFILE, &*former_file_limit());
   }
   int error = ENOENT;
   for (const std::string& path : plan.paths) {
@@ -200,6 +212,20 @@ tl::expected<Child, int> spawn(const Command& command, int stdin_fd, int stdout_
     return tl::unexpected<int>(plan.error);
   }
   return child;
+}
+
+std::size_t allow_files(std::size_t count) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= count) {
+    return limit.rlim_cur;
+  }
+  const rlimit former = limit;
+  limit.rlim_cur = std::min<rlim_t>(count, limit.rlim_max);
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0) {
+    return former.rlim_cur;
+  }
+  former_file_limit() = former;
+  return limit.rlim_cur;
 }
 
 std::string errno_name(int errno_value) {

@@ -8,6 +8,7 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,10 @@ struct Child {
 // step that failed (ENOENT, EACCES, E2BIG ...).
 [[nodiscard]] tl::expected<Child, int> spawn(const Command& command, int stdin_fd, int stdout_fd,
                                              int stderr_fd);
+
+// Raises our limit of open descriptors to `count`, as far as the hard limit allows; commands get
+// the former limit back. Returns what the limit is now.
+std::size_t allow_files(std::size_t count);
 
 // "ENOENT" and so on.
 [[nodiscard]] std::string errno_name(int errno_value);

@@ -12,11 +12,12 @@ TEST_CASE("durations have units, fractions and sums") {
   CHECK(*hw::parse_duration("30") == 30s);
   CHECK(*hw::parse_duration("1d") == 24h);
   CHECK(*hw::parse_duration("0") == 0s);
+  CHECK(*hw::parse_duration("36525d") == 36525 * 24h);
 }
 
 TEST_CASE("what is no duration is refused") {
   for (const char* text :
-       {"", "s", "1x", "-1s", "1h30", "1.s", ".5s", "1 s", "5mx", "99999999999d"}) {
+       {"", "s", "1x", "-1s", "1h30", "1.s", ".5s", "1 s", "5mx", "36526d", "99999999999d"}) {
     INFO(text);
     CHECK_FALSE(hw::parse_duration(text).has_value());
   }

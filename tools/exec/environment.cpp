@@ -39,6 +39,27 @@ Status set(std::vector<std::string>& variables, std::string_view name, std::stri
   return {};
 }
 
+// The slip's own variables, which win over all others.
+Status add_extra(std::vector<std::string>& variables, std::string_view extra) {
+  if (!extra.empty() && json::kind_of(extra) != json::Kind::object) {
+    return fail(ExitCode::data, "the slip's 'env' is no object");
+  }
+  json::Members members(extra.empty() ? "{}" : extra);
+  for (json::Member member; members.next(member);) {
+    const std::string name = json::string_value("\"" + std::string(member.key) + "\"");
+    const auto value = event::text_of(member.value);
+    if (name.empty() || name.find_first_of(std::string_view("=\0", 2)) != std::string::npos) {
+      return fail(ExitCode::data, "the slip's 'env' holds what is no name of a variable");
+    }
+    if (!value) {
+      return fail(ExitCode::data, fmt::format("the slip's 'env': '{}' is no string", name));
+    }
+    remove(variables, name);
+    HW_TRY(set(variables, name, *value));
+  }
+  return {};
+}
+
 // data.path, else the subject; as the bytes that they stand for.
 std::optional<std::string> file_of(std::string_view event) {
   for (const std::string_view path : {"data.path", "subject"}) {
@@ -66,11 +87,6 @@ Result<std::vector<std::string>> Environment::build(std::string_view event,
                                                     std::string_view traceparent,
                                                     std::string_view extra) const {
   std::vector<std::string> variables = inherited_;
-  json::Members members(extra.empty() ? "{}" : extra);
-  for (json::Member member; members.next(member);) {
-    const std::string name = json::string_value("\"" + std::string(member.key) + "\"");
-    HW_TRY(set(variables, name, event::text_of(member.value).value_or("")));
-  }
   const std::array<std::pair<std::string_view, std::string_view>, 6> attributes = {
       {{"HW_EVENT_ID", envelope.id},
        {"HW_EVENT_TYPE", envelope.type},
@@ -87,6 +103,7 @@ Result<std::vector<std::string>> Environment::build(std::string_view event,
     HW_TRY(set(variables, "FILE", *file));
   }
   HW_TRY(set(variables, "TRACEPARENT", traceparent));
+  HW_TRY(add_extra(variables, extra));
   return variables;
 }
 

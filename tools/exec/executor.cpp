@@ -13,6 +13,7 @@
 #include "loop/stdin.h"
 #include "loop/stdout.h"
 #include "sys/signals.h"
+#include "sys/spawn.h"
 
 namespace hw::exec {
 
@@ -20,6 +21,20 @@ namespace {
 
 constexpr std::size_t kQueueMax = 1024;                        // events read ahead
 constexpr std::size_t kQueueBytesMax = std::size_t{64} << 20;  // and their bytes
+
+// How many commands can run at once: each needs descriptors, eight of them while it starts.
+std::size_t slots_for(std::int64_t jobs) {
+  constexpr std::size_t kEach = 8;
+  constexpr std::size_t kOwn = 64;
+  const auto wanted = static_cast<std::size_t>(jobs);
+  const std::size_t files = sys::allow_files(wanted * kEach + kOwn);
+  const std::size_t possible = files > kOwn + kEach ? (files - kOwn) / kEach : 1;
+  if (possible < wanted) {
+    log::warning("{} commands at once instead of {}: only {} files may be open", possible, wanted,
+                 files);
+  }
+  return std::min(wanted, possible);
+}
 
 class Executor {
  public:
@@ -32,10 +47,10 @@ class Executor {
         signal_poll_(loop_, signals_.fd(), [this] { take_signals(); }),
         results_ready_(loop_, [this] { take_results(); }),
         deadline_(loop_, [this] { on_deadline(); }),
-        slots_(settings, static_cast<std::size_t>(options.jobs), [this] { results_ready_.send(); }),
+        slots_(settings, slots_for(options.jobs), [this] { results_ready_.send(); }),
         stdout_(loop_, {.drained = [this] { on_room(); },
                         .reader_gone = [this] { on_reader_gone(); },
-                        .error = [this](const Error& error) { on_fatal(error); }}),
+                        .error = [this](const Error& error) { on_lost_output(error); }}),
         stdin_(loop_, {.wants_lines = [this] { return wants_lines(); },
                        .line = [this](const event::Line& line) { take_line(line); },
                        .batch = [this] { flush(); },
@@ -56,10 +71,12 @@ class Executor {
     if (fatal_) {
       return tl::unexpected<Error>(*fatal_);
     }
+    const ExitCode code = exit_code();
     if (died_of_ == SIGINT) {
+      log::finish();
       sys::die_of(SIGINT);
     }
-    return exit_code();
+    return code;
   }
 
  private:
@@ -76,7 +93,9 @@ class Executor {
 
   // A second signal, or a reader that takes nothing: no destructor may wait for what hangs.
   [[noreturn]] void leave_at_once() {
-    log::error("ended at once; {} bytes of results not written", stdout_.pending());
+    undone_ += slots_.take_waiting(false).size();
+    log::error("ended at once; events not run: {}, bytes of output not written: {}", undone_,
+               stdout_.pending());
     log::finish();
     if (died_of_ == SIGINT) {
       sys::die_of(SIGINT);
@@ -206,21 +225,29 @@ class Executor {
     }
   }
 
-  // The grace is over: first for reading and running, then for what runs, then for our reader.
+  // The grace is over: first for reading and running, then for the end of a line, for what runs and
+  // for our reader.
   void on_deadline() {
-    if (past_deadline_) {
-      if (slots_.is_idle() && !stdin_.is_closed()) {
-        ++undone_;  // a line whose end never came
-        stdin_.close();
-        finish_if_done();
-      } else if (slots_.is_idle() || clock().monotonic() > kill_at_ + std::chrono::seconds(5)) {
-        overrun_ = true;
-        loop_.stop();
-      } else {
-        deadline_.start(std::chrono::seconds(1));
-      }
+    if (!past_deadline_) {
+      return begin_to_end();
+    }
+    if (!stdin_.is_closed()) {
+      stdin_.give_up();
+      undone_ += stdin_.is_inside_line() ? 1 : 0;
+    }
+    finish_if_done();
+    if (finished_) {
       return;
     }
+    if (slots_.is_idle() || clock().monotonic() > kill_at_ + std::chrono::seconds(5)) {
+      overrun_ = true;
+      loop_.stop();
+    } else {
+      deadline_.start(std::chrono::seconds(1));
+    }
+  }
+
+  void begin_to_end() {
     past_deadline_ = true;
     undone_ += slots_.take_waiting(false).size();
     stdin_.finish_line();
@@ -245,14 +272,15 @@ class Executor {
     end_early();
   }
 
-  // The first error that ends the program. After a bad line (--strict) what came before it is done.
+  void on_lost_output(const Error& error) {
+    fatal_ = fatal_.value_or(error);
+    end_early();
+  }
+
+  // An error of the input that ends the program: a bad line (--strict), a full --reject. What came
+  // before it is done.
   void on_fatal(const Error& error) {
-    if (!fatal_) {
-      fatal_ = error;
-    }
-    if (error.code != ExitCode::data) {
-      return end_early();
-    }
+    fatal_ = fatal_.value_or(error);
     ending_ = true;
     stdin_.close();
     finish_if_done();

@@ -3,6 +3,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/fs.h"
 #include "base/parse.h"
 #include "json/scan.h"
@@ -63,6 +65,27 @@ Result<std::vector<std::string>> words_of(const Work& work, const Settings& sett
   return words.expand(event);
 }
 
+// No word of a command, and no folder, can hold U+0000: the system would cut it off there.
+Status check_words(const sys::Command& command) {
+  const auto holds_nul = [](const std::string& text) {
+    return text.find('\0') != std::string::npos;
+  };
+  if (std::any_of(command.argv.begin(), command.argv.end(), holds_nul) ||
+      holds_nul(command.folder)) {
+    return fail(ExitCode::data, "the command or its folder holds U+0000");
+  }
+  return {};
+}
+
+Status read_folder(Work& work) {
+  const auto folder = event::text_of(work.slip.cwd);
+  if (!work.slip.cwd.empty() && (!folder || folder->empty())) {
+    return fail(ExitCode::data, "the slip's 'cwd' names no folder");
+  }
+  work.command.folder = folder.value_or("");
+  return {};
+}
+
 Status read_timeout(Work& work) {
   if (work.slip.timeout.empty()) {
     return {};
@@ -72,26 +95,6 @@ Status read_timeout(Work& work) {
     return fail(ExitCode::data, "the slip's 'timeout': " + timeout.error().message);
   }
   work.timeout = *timeout;
-  return {};
-}
-
-// The folder and the variables that the slip asks for.
-Status check_surroundings(const event::Slip& slip) {
-  if (!slip.cwd.empty() && json::kind_of(slip.cwd) != json::Kind::string) {
-    return fail(ExitCode::data, "the slip's 'cwd' is no string");
-  }
-  if (slip.env.empty()) {
-    return {};
-  }
-  if (json::kind_of(slip.env) != json::Kind::object) {
-    return fail(ExitCode::data, "the slip's 'env' is no object");
-  }
-  json::Members members(slip.env);
-  for (json::Member member; members.next(member);) {
-    if (json::kind_of(member.value) != json::Kind::string) {
-      return fail(ExitCode::data, fmt::format("the slip's 'env': '{}' is no string", member.key));
-    }
-  }
   return {};
 }
 
@@ -114,9 +117,9 @@ Status prepare(Work& work, const Settings& settings) {
   HW_TRY_ASSIGN(work.command.argv, words_of(work, settings, event));
   const bool obeys_slip = settings.argv.empty();
   if (obeys_slip) {
-    HW_TRY(check_surroundings(work.slip));
-    work.command.folder = event::text_of(work.slip.cwd).value_or("");
+    HW_TRY(read_folder(work));
   }
+  HW_TRY(check_words(work.command));
   const std::string_view extra = obeys_slip ? work.slip.env : std::string_view();
   HW_TRY_ASSIGN(work.command.environment,
                 settings.environment.build(event, work.envelope, work.cause.traceparent, extra));

@@ -54,6 +54,7 @@ class Runner {
       return std::move(run_);
     }
     child_ = *std::move(child);
+    control_.set_group(child_.pid);
     to_input_ = std::move(pipes->input.write);
     from_output_ = std::move(pipes->output.read);
     from_errors_ = std::move(pipes->errors.read);
@@ -172,6 +173,7 @@ class Runner {
   }
 
   void reap() {
+    control_.set_group(0);  // its number may mean another one from here on
     int status = 0;
     while (wait4(child_.pid, &status, 0, &run_.usage) < 0 && errno == EINTR) {
     }
@@ -228,6 +230,15 @@ void Control::send(Request request) {
   while (current < request && !request_.compare_exchange_weak(current, request)) {
   }
   eventfd_write(event_.get(), 1);
+  const std::lock_guard lock(mutex_);
+  if (request == Request::kill && group_ != 0) {
+    kill(-group_, SIGKILL);
+  }
+}
+
+void Control::set_group(pid_t group) {
+  const std::lock_guard lock(mutex_);
+  group_ = group;
 }
 
 void Control::reset() {

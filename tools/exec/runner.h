@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include <atomic>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -22,14 +23,18 @@ class Control {
   enum class Request { none, cancel, stop, kill };
 
   Control();
-  void send(Request request);  // a stronger request stays
-  void reset();                // before a run
+  // A stronger request stays. A kill is done before this returns: we may be about to exit.
+  void send(Request request);
+  void reset();                 // before a run
+  void set_group(pid_t group);  // of the command that runs; 0 for none
   [[nodiscard]] Request request() const { return request_.load(); }
   [[nodiscard]] int fd() const { return event_.get(); }
   void clear_event() const;
 
  private:
   std::atomic<Request> request_{Request::none};
+  std::mutex mutex_;
+  pid_t group_ = 0;
   sys::Fd event_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <system_error>
 #include <utility>
 
 #include "log/log.h"
@@ -29,7 +30,13 @@ void Slots::submit(Job job) {
   queue_.push_back(std::move(job));
   if (idle_threads_ < queue_.size() && threads_.size() < count_) {
     Slot& slot = *slots_.emplace_back(std::make_unique<Slot>());
-    threads_.emplace_back([this, &slot] { serve(slot); });
+    try {
+      threads_.emplace_back([this, &slot] { serve(slot); });
+    } catch (const std::system_error&) {
+      if (threads_.empty()) {
+        throw;  // else those that there are do the work, if not as many at once as asked for
+      }
+    }
   }
   changed_.notify_one();
 }

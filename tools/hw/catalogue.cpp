@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fmt/core.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,6 +21,12 @@ bool is_built_in(std::string_view program) {
                      [program](const Entry& entry) { return entry.program == program; });
 }
 
+bool is_program(const std::string& path) {
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
+         access(path.c_str(), X_OK) == 0;
+}
+
 void find_in(const std::string& folder, std::set<std::string>& names) {
   const std::unique_ptr<DIR, int (*)(DIR*)> directory(opendir(folder.c_str()), &closedir);
   if (!directory) {
@@ -28,7 +35,7 @@ void find_in(const std::string& folder, std::set<std::string>& names) {
   while (const dirent* entry = readdir(directory.get())) {  // NOLINT: this thread's own DIR
     const std::string name = entry->d_name;
     const std::string path = fmt::format("{}/{}", folder, name);
-    if (name.starts_with("hw-") && !is_built_in(name) && access(path.c_str(), X_OK) == 0) {
+    if (name.starts_with("hw-") && !is_built_in(name) && is_program(path)) {
       names.insert(name);
     }
   }

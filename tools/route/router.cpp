@@ -206,8 +206,9 @@ void Router::emit(const Context& context, std::string_view base, std::int64_t ho
   const bool in_event = context.envelope.is_cloud_event();
   const std::string raised =
       hops > 0 && in_event ? raise_hops(base, event::read_envelope(base), hops) : std::string(base);
+  // What is a part already was left out by the program that split the job, if it was done.
   const std::set<std::string> done =
-      is_open ? done_parts(context.slip.job) : std::set<std::string>();
+      is_open && context.slip.part.empty() ? done_parts(context.slip.job) : std::set<std::string>();
   const std::size_t before = routed_.lines.size();
   for (const Match& match : matches_) {
     const std::string name = part_name(*match.rule, match.target);
