@@ -11,7 +11,7 @@ namespace hw::limits {
 inline constexpr std::size_t kEventMax = std::size_t{1} << 20;  // an event that enters, as encoded
 inline constexpr std::size_t kSlipMax = std::size_t{64} << 10;  // its routing slip, as encoded
 inline constexpr std::size_t kLineMax = std::size_t{4} << 20;   // a line that a reader takes
-inline constexpr std::size_t kDepthMax = 1000;                  // nesting of a line's JSON
+inline constexpr std::size_t kDepthMax = 1000;                  // nesting inside a line's object
 inline constexpr std::int64_t kHopsMax = 32;                    // routings of one event
 
 inline constexpr std::size_t kReadBlock = std::size_t{256} << 10;  // asked of one read()

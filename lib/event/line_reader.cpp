@@ -37,9 +37,10 @@ void LineReader::make_room(std::size_t wanted) {
 Result<bool> LineReader::fill(std::size_t max_bytes) {
   const std::size_t wanted = std::min(limits::kReadBlock, max_bytes);
   make_room(wanted);
-  HW_TRY_ASSIGN(const std::size_t count, sys::read_some(fd_, buffer_.data() + end_, wanted));
-  end_ += count;
-  at_end_ = count == 0;
+  HW_TRY_ASSIGN(const std::optional<std::size_t> count,
+                sys::read_some(fd_, buffer_.data() + end_, wanted));
+  end_ += count.value_or(0);
+  at_end_ = count == std::size_t{0};
   return !at_end_;
 }
 

@@ -25,7 +25,8 @@ class LineReader {
  public:
   explicit LineReader(int fd);
 
-  // One read(); false at the end of input. All lines must have been taken with next() before.
+  // One read(), after poll(); false at the end of input. All lines must have been taken with next()
+  // before.
   [[nodiscard]] Result<bool> fill(std::size_t max_bytes = SIZE_MAX);
 
   // The next line that is in the buffer as a whole; after the end of input also what is left.

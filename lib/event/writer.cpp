@@ -68,7 +68,8 @@ std::string error_event(std::string_view source, std::string_view code, std::str
                                           .traceparent = cause.traceparent,
                                           .time = clock().now(),
                                           .correlationid = cause.correlationid,
-                                          .causationid = cause.causationid});
+                                          .causationid = cause.causationid,
+                                          .hops = cause.hops});
   writer.begin_object()
       .string("code", code)
       .string("kind", kind)

@@ -18,7 +18,7 @@ namespace {
 // The depth that simdjson is given at first. It wants one more than it allows, and does not count
 // an empty container inside the deepest level: with this, nothing passes that is deeper than the
 // limit.
-constexpr std::size_t kFastDepth = limits::kDepthMax;
+constexpr std::size_t kFastDepth = limits::kDepthMax + 1;  // the line itself is not counted
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -134,7 +134,7 @@ LineParser::LineParser() {
 
 simdjson::error_code LineParser::parse_padded(std::string_view text, dom::element& root) {
   const auto error = parser_.parse(text.data(), text.size(), false).get(root);
-  if (error != simdjson::DEPTH_ERROR || depth_of(text) > limits::kDepthMax) {
+  if (error != simdjson::DEPTH_ERROR || depth_of(text) > limits::kDepthMax + 1) {
     return error;
   }
   // The deepest level is one of containers with members: rare, and worth an allocation.

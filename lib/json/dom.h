@@ -27,8 +27,9 @@ class LineParser {
  public:
   LineParser();
 
-  // The object that is the whole of `line`, nested at most limits::kDepthMax deep. Strings are
-  // valid until the next call. Error: code data, what is wrong in the terms of RFC 8259.
+  // The object that is the whole of `line`, with at most limits::kDepthMax levels inside it.
+  // Strings are valid until the next call. Error: code data, what is wrong in the terms of RFC
+  // 8259.
   [[nodiscard]] Result<dom::object> parse(std::string_view line);
 
   // Whether the last line took the slow path, so that strings may be marked numbers.

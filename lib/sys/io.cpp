@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -23,6 +24,13 @@ std::string name_of(int fd) {
 }
 
 constexpr Duration kForever{-1};
+
+// Whether a read without waiting is known to work: pipes, from Linux 6.4. On regular files it would
+// say EAGAIN for what is only not in memory.
+bool can_read_without_waiting(int fd) {
+  struct stat status {};
+  return fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
+}
 
 // Sockets and terminals: what is behind them may take a part and then nothing more.
 bool may_stall(int fd) {
@@ -69,15 +77,22 @@ std::size_t writable_now(int fd, std::size_t wanted) {
   return std::min(wanted, is_empty ? static_cast<std::size_t>(capacity) : limits::kDirectWriteMax);
 }
 
-Result<std::size_t> read_some(int fd, char* buffer, std::size_t size) {
+Result<std::optional<std::size_t>> read_some(int fd, char* buffer, std::size_t size) {
   while (true) {
-    const ssize_t count = read(fd, buffer, size);
+    iovec vector{buffer, size};
+    // The offset -1 is the descriptor's own position.
+    const bool tries = can_read_without_waiting(fd);
+    ssize_t count = tries ? preadv2(fd, &vector, 1, -1, RWF_NOWAIT) : -1;
+    if (count < 0 && (!tries || errno != EAGAIN)) {
+      count = read(fd, buffer, size);
+    }
     if (count >= 0) {
       return static_cast<std::size_t>(count);
     }
     if (errno == EAGAIN) {
-      (void)wait_for(fd, POLLIN, kForever);
-    } else if (errno != EINTR) {
+      return std::nullopt;
+    }
+    if (errno != EINTR) {
       return fail(ExitCode::io, system_error(name_of(fd), errno).message);
     }
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,9 +20,10 @@ namespace hw::sys {
 // promise for pipes (PIPE_BUF) can tell; 0 if none.
 [[nodiscard]] std::size_t writable_now(int fd, std::size_t wanted);
 
-// One read() of at most `size` bytes, 0 at the end of input. Error: code io, "stdin: ...".
-// Waits in poll() where the descriptor says EAGAIN.
-[[nodiscard]] Result<std::size_t> read_some(int fd, char* buffer, std::size_t size);
+// One read of at most `size` bytes, 0 at the end of input. To be called when poll() says that there
+// is something; nothing (std::nullopt) if another program that shares the descriptor took it in
+// between. Error: code io, "stdin: ...".
+[[nodiscard]] Result<std::optional<std::size_t>> read_some(int fd, char* buffer, std::size_t size);
 
 // poll() for one descriptor; the events that came, 0 after `timeout`.
 [[nodiscard]] short wait_for(int fd, short events, Duration timeout);

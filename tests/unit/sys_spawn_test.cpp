@@ -35,11 +35,12 @@ std::string read_all(int fd) {
   std::string text;
   std::array<char, 4096> block{};
   while (true) {
+    (void)sys::wait_for(fd, POLLIN, std::chrono::seconds(20));
     const auto count = sys::read_some(fd, block.data(), block.size());
-    if (!count || *count == 0) {
+    if (!count || *count == std::size_t{0}) {
       return text;
     }
-    text.append(block.data(), *count);
+    text.append(block.data(), count->value_or(0));
   }
 }
 
