@@ -110,12 +110,15 @@ class Row:
     def stall(self, program):
         """Makes output that nobody reads until the program can neither write nor (a reader) read."""
         out, into = program.fds["stdout"], program.fds["stdin"]
-        state = {"rest": b"", "number": 0}
+        state = {"rest": b"", "number": 0, "rounds": 0, "unread": 0}
 
         def is_stalled():
             if self.kind == "source":
-                self.make(program, 100)
-                return unread(out) > 60000
+                self.make(program, 10)
+                state["rounds"] += 1
+                if state["unread"] != unread(out):
+                    state.update(unread=unread(out), rounds=0)
+                return state["unread"] > 16000 and state["rounds"] > 50
             taken = True
             while taken:
                 if not state["rest"]:
