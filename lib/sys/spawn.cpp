@@ -117,6 +117,18 @@ std::optional<rlimit>& former_file_limit() {
   return limit;
 }
 
+// Drops what was sent to our process group while the child was still in it: that was meant for us,
+// and we got it too. Ignoring a signal discards one that is pending.
+void discard_signals_of_the_group() {
+  for (int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2}) {
+    struct sigaction former {};
+    struct sigaction ignore {};
+    ignore.sa_handler = SIG_IGN;
+    sigaction(signal, &ignore, &former);
+    sigaction(signal, &former, nullptr);
+  }
+}
+
 void reset_signals() {
   struct sigaction action {};
   action.sa_handler = SIG_DFL;
@@ -136,6 +148,7 @@ __attribute__((no_sanitize("address", "undefined"))) int child_main(void* argume
     plan.error = errno;
     _exit(127);
   }
+  discard_signals_of_the_group();
   if (getppid() != plan.parent) {
     _exit(127);  // it died before prctl
   }

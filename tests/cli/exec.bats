@@ -170,3 +170,7 @@ event() { printf '{"specversion":"1.0","id":"7","source":"src","type":"t","subje
   done
   [ ! -e ran ]
 }
+
+@test "a signal to the group of hw-exec never hits a command that is just being started" {
+  timeout 60 "$BATS_TEST_DIRNAME/../support/signal-storm.py" "$HW_BIN/hw-exec"
+}
