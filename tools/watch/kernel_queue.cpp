@@ -30,11 +30,17 @@ void KernelQueue::append(RawEvent event) { events_.push_back(std::move(event)); 
 RawEvent KernelQueue::pop() {
   RawEvent event = std::move(events_.front());
   events_.pop_front();
-  if (first_ < indexed_) {
+  if (first_ < indexed_ && !event.done) {
     remove_from_index(event);
   }
   ++first_;
   return event;
+}
+
+void KernelQueue::set_done(RawEvent& event) {
+  make_index();
+  remove_from_index(event);
+  event.done = true;
 }
 
 void KernelQueue::make_index() {

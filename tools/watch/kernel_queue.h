@@ -21,9 +21,9 @@ struct RawEvent {
   std::uint32_t mask = 0;  // IN_...
   std::uint32_t cookie = 0;
   bool done = false;  // processed ahead of its turn
-  std::string name;
-  Time time;         // when it was read, by the wall clock
-  Duration read_at;  // and by the monotonic one
+  std::string name = {};
+  Time time = {};         // when it was read, by the wall clock
+  Duration read_at = {};  // and by the monotonic one
 };
 
 class KernelQueue {
@@ -44,6 +44,9 @@ class KernelQueue {
   // Events are numbered; end() is the number of the next one to be appended.
   [[nodiscard]] std::uint64_t end() const { return first_ + events_.size(); }
   [[nodiscard]] RawEvent& at(std::uint64_t number) { return events_[number - first_]; }
+
+  // Has an event that waits processed ahead of its turn: the index knows it no more.
+  void set_done(RawEvent& event);
 
   // The waiting IN_MOVED_TO with this cookie, or null.
   [[nodiscard]] RawEvent* moved_to(std::uint32_t cookie);

@@ -21,7 +21,7 @@ enum class Kind : std::uint8_t { created, written, deleted, renamed, overflow };
 struct Record {
   Kind kind = Kind::created;
   bool is_folder = false;
-  Time time;
+  Time time = {};
   PathId folder = kNoPath;       // absolute; for renamed, of the new name
   std::string_view name = {};    // empty: the folder itself
   PathId from_folder = kNoPath;  // for renamed

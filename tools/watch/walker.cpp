@@ -33,11 +33,12 @@ int Walker::walk(NodeId start, bool is_recursive, Time time) {
 }
 
 // Whether an event that waits in the queue says that the folder, or one above it, has left the
-// place where we look for it: what stands there now may be another one.
+// place where we look for it or was replaced there: what stands there now may be another one.
 bool Walker::has_moved_on(NodeId id) {
   for (; !tree_.is_root(id); id = tree_.parent(id)) {
     const int wd = tree_.watch(tree_.parent(id));
-    if (wd != kNoWatch && queue_.has_leave(wd, tree_.name(id))) {
+    if (wd != kNoWatch &&
+        (queue_.has_leave(wd, tree_.name(id)) || queue_.has_enter(wd, tree_.name(id)))) {
       return true;
     }
   }
@@ -63,8 +64,8 @@ int Walker::enter(NodeId id, bool is_recursive, Time time) {
     }
     return ENOENT;  // its event will lead us to it
   }
-  if (other != kNoNode && other != id && !take_over(id, other)) {
-    return EEXIST;
+  if (other != kNoNode) {
+    return take_over(id, other) ? enter(id, is_recursive, time) : EEXIST;
   }
   tree_.set_watch(id, wd);
   log::info("watching {}", path);
@@ -78,22 +79,31 @@ int Walker::enter(NodeId id, bool is_recursive, Time time) {
   return error;
 }
 
-// The kernel knows the folder `id` as `other`. Either it can be reached by two paths (a bind
-// mount), or `other` was taken for it in the instant of a rename.
+// The kernel knows the folder `id` as `other`. If that one has left its place, its watch is given
+// back: what is queued for it belongs to its former name, and the folder is new under this one.
+// Else it can be reached by two paths (a bind mount), and is watched as what it was first.
 bool Walker::take_over(NodeId id, NodeId other) {
-  const std::string path = tree_.path_of(id);
-  const std::string other_path = tree_.path_of(other);
-  const std::optional<Identity> identity = system_.identity(path);
-  if (!identity) {
-    return false;
-  }
-  if (identity == system_.identity(other_path)) {
-    log::warning("{}: the same folder as {}; watched once", path, other_path);
+  const int wd = tree_.watch(other);
+  if (!has_moved_on(other) && is_still(other)) {
+    const std::string path = tree_.path_of(id);
+    const std::string other_path = tree_.path_of(other);
+    if (const auto identity = system_.identity(path);
+        identity && identity == system_.identity(other_path)) {
+      log::warning("{}: the same folder as {}; watched once", path, other_path);
+    }
     return false;
   }
   tree_.set_watch(other, kNoWatch);
-  to_enter_.push_back(other);
+  system_.remove_watch(wd);
   return true;
+}
+
+bool Walker::is_still(NodeId id) {
+  const int wd = system_.add_watch(tree_.path_of(id), tree_.is_root(id));
+  if (wd >= 0 && wd != tree_.watch(id) && tree_.by_watch(wd) == kNoNode) {
+    system_.remove_watch(wd);
+  }
+  return wd == tree_.watch(id);
 }
 
 void Walker::report_refusal(NodeId id, int error) {

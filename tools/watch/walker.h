@@ -39,13 +39,16 @@ class Walker {
   // Folders below `id` that could not be found where they were thought to be.
   void retry_unwatched(NodeId id, Time time);
 
+  // Whether the path of a node still leads to the folder that is watched as this node.
+  [[nodiscard]] bool is_still(NodeId id);
+
   // Forgets a folder and all below it, with their watches.
   void drop(NodeId id);
 
  private:
   int enter(NodeId id, bool is_recursive, Time time);
   [[nodiscard]] bool has_moved_on(NodeId id);
-  bool take_over(NodeId id, NodeId other);
+  [[nodiscard]] bool take_over(NodeId id, NodeId other);
   void report_refusal(NodeId id, int error);
   void add_silently(NodeId id, const std::vector<Entry>& entries);
   void report_entries(NodeId id, int wd, std::uint64_t from, std::vector<Entry> entries, Time time);

@@ -168,8 +168,8 @@ void Watcher::entered(NodeId folder, const RawEvent& event) {
     return;
   }
   const NodeId known = tree_.find(folder, event.name);
-  if (known != kNoNode && tree_.watch(known) != kNoWatch) {
-    return;  // a walk after a loss was faster
+  if (known != kNoNode && tree_.watch(known) != kNoWatch && walker_.is_still(known)) {
+    return;  // a walk was faster; otherwise an empty folder was replaced
   }
   if (known != kNoNode) {
     walker_.drop(known);
@@ -202,7 +202,7 @@ void Watcher::moved_from(NodeId folder, const RawEvent& event) {
 }
 
 void Watcher::renamed(NodeId folder, const RawEvent& from, NodeId to_folder, RawEvent& to) {
-  to.done = true;
+  queue_.set_done(to);
   const bool was_waiting = settler_.take(folder, from.name);
   (void)settler_.take(to_folder, to.name);
   reporter_.renamed(folder, from.name, to_folder, to.name, is_folder(from), from.time);
@@ -216,7 +216,8 @@ void Watcher::renamed(NodeId folder, const RawEvent& from, NodeId to_folder, Raw
 void Watcher::move_node(NodeId folder, const RawEvent& from, NodeId to_folder, const RawEvent& to) {
   NodeId node = tree_.find(folder, from.name);
   const NodeId replaced = tree_.find(to_folder, to.name);
-  if (node != kNoNode && replaced != kNoNode && is_exchange(folder, from, to_folder, to)) {
+  if (node != kNoNode && replaced != kNoNode && tree_.watch(replaced) != kNoWatch &&
+      is_exchange(folder, from, to_folder, to)) {
     tree_.exchange(node, replaced);
   } else {
     if (replaced != kNoNode) {
@@ -251,7 +252,8 @@ bool Watcher::is_exchange(NodeId folder, const RawEvent& from, NodeId to_folder,
     if (other == nullptr || other->wd != wd || other->name != from.name) {
       return false;
     }
-    back.done = other->done = true;
+    queue_.set_done(back);
+    queue_.set_done(*other);
     reporter_.renamed(to_folder, to.name, folder, from.name, true, back.time);
     return true;
   }
