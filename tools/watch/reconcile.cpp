@@ -18,7 +18,7 @@ Finding::Next next_by(const Story& story) {
   if (story.is_folder) {
     return Finding::Next::walk;
   }
-  return story.is_moved && !story.is_closed ? Finding::Next::settle : Finding::Next::nothing;
+  return story.is_moved ? Finding::Next::settle : Finding::Next::nothing;
 }
 
 Finding::Next next_by(Writers writers) {
@@ -63,9 +63,9 @@ Stories stories_of(KernelQueue& queue, int wd, std::uint64_t from) {
       story.came_later = (event.mask & (IN_CREATE | IN_MOVED_TO)) != 0;
       story.left_first = (event.mask & (IN_DELETE | IN_MOVED_FROM)) != 0;
       story.is_moved = (event.mask & IN_MOVED_FROM) != 0;
+      story.is_closed = (event.mask & IN_CLOSE_WRITE) != 0;
       story.is_folder = (event.mask & IN_ISDIR) != 0;
     }
-    story.is_closed = story.is_closed || (event.mask & IN_CLOSE_WRITE) != 0;
   }
   return stories;
 }

@@ -15,12 +15,12 @@
 
 namespace hw::watch {
 
-// What the queue says about one name.
+// The first that the queue says about a name.
 struct Story {
-  bool came_later = false;  // the first event is a create or a moved-to
-  bool left_first = false;  // the first event is a delete or a moved-from
+  bool came_later = false;  // a create or a moved-to
+  bool left_first = false;  // a delete or a moved-from
   bool is_moved = false;    // a moved-from
-  bool is_closed = false;   // there is a close after writing
+  bool is_closed = false;   // a close after writing
   bool is_folder = false;
 };
 using Stories = std::unordered_map<std::string_view, Story>;

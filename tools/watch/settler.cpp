@@ -12,8 +12,19 @@ constexpr int kTimesGone = 10;
 
 }  // namespace
 
+// Events that wait tell more than a probe: a close may be that of this file, or of a later one with
+// its name.
+bool Settler::is_spoken_for(NodeId folder, std::string_view name) {
+  const int wd = tree_.watch(folder);
+  return queue_.has_close(wd, name) || queue_.has_leave(wd, name);
+}
+
 void Settler::settle(NodeId folder, std::string_view name, Time time) {
-  if (reporter_.is_silent() || queue_.has_close(tree_.watch(folder), name)) {
+  if (reporter_.is_silent()) {
+    return;
+  }
+  if (is_spoken_for(folder, name)) {
+    wait(folder, name, {});
     return;
   }
   const Probe probe = system_.probe(join(tree_.path_of(folder), name));
@@ -21,10 +32,7 @@ void Settler::settle(NodeId folder, std::string_view name, Time time) {
     return;
   }
   system_.drain(queue_);  // a close before the probe is in the queue now
-  if (queue_.has_close(tree_.watch(folder), name)) {
-    return;
-  }
-  if (probe.writers == Writers::none) {
+  if (probe.writers == Writers::none && !is_spoken_for(folder, name)) {
     reporter_.report(Kind::written, folder, name, false, time);
   } else {
     wait(folder, name, probe.stamp);
@@ -61,9 +69,9 @@ std::optional<Duration> Settler::next() const {
   return waiting_.empty() ? std::nullopt : std::optional(turns_.front().due);
 }
 
-Settler::Verdict Settler::unless_closed(NodeId folder, const std::string& name) {
+Settler::Verdict Settler::written_unless_spoken_for(NodeId folder, const std::string& name) {
   system_.drain(queue_);
-  return queue_.has_close(tree_.watch(folder), name) ? Verdict::drop : Verdict::written;
+  return is_spoken_for(folder, name) ? Verdict::again : Verdict::written;
 }
 
 Settler::Verdict Settler::judge(NodeId folder, const std::string& name, Waiting& waiting) {
@@ -71,9 +79,9 @@ Settler::Verdict Settler::judge(NodeId folder, const std::string& name, Waiting&
   const Stamp former = std::exchange(waiting.stamp, probe.stamp);
   switch (probe.writers) {
     case Writers::none:
-      return unless_closed(folder, name);
+      return written_unless_spoken_for(folder, name);
     case Writers::unknown:
-      return former == probe.stamp ? unless_closed(folder, name) : Verdict::again;
+      return former == probe.stamp ? written_unless_spoken_for(folder, name) : Verdict::again;
     case Writers::gone:
       return ++waiting.times_gone < kTimesGone ? Verdict::again : Verdict::drop;
     default:

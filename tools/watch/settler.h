@@ -53,7 +53,8 @@ class Settler {
   enum class Verdict : std::uint8_t { written, drop, again };
 
   [[nodiscard]] Verdict judge(NodeId folder, const std::string& name, Waiting& waiting);
-  [[nodiscard]] Verdict unless_closed(NodeId folder, const std::string& name);
+  [[nodiscard]] bool is_spoken_for(NodeId folder, std::string_view name);
+  [[nodiscard]] Verdict written_unless_spoken_for(NodeId folder, const std::string& name);
   void ask(const Turn& turn);
   void add(NodeId folder, std::string_view name, Waiting waiting);
 
