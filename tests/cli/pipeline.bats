@@ -5,11 +5,13 @@ bats_require_minimum_version 1.5.0
 
 setup() {
   load ../support/common
+  load ../support/watch
   cd "$BATS_TEST_TMPDIR" || return
   PATH=$HW_BIN:$PATH
   mkdir tree tree/temp
   mkfifo ready
 }
+teardown() { stop_leftovers; }
 
 # The card's rules; each command notes which it was, and the name that it got.
 card_rules() {
@@ -38,12 +40,19 @@ expected_runs() {
 
 pairs() { python3 -c 'import sys; w = sys.stdin.buffer.read().split(b"\0")[:-1]; print(sorted(zip(w[::2], w[1::2])))'; }
 
+# hw-watch as a member of a pipeline, its process noted in a file.
+noted_watch() {
+  echo "$BASHPID" >watcher
+  exec hw-watch "$@"
+}
+
 run_card() {
   export LOG=$PWD/log
-  timeout 60 hw-watch --ready-fd 3 --for 2s tree 3>ready | hw-route rules.json | hw-exec -j2 >results &
+  noted_watch --ready-fd 3 tree 3>ready | hw-route rules.json | hw-exec -j2 >results &
   local pid=$!
   read -r _ <ready
   hostile_files
+  kill -TERM "$(<watcher)"
   wait "$pid"
   [ ! -e pwned ] && [ ! -e tree/pwned ]
   [ "$(pairs <log)" = "$(expected_runs | pairs)" ]
@@ -62,15 +71,23 @@ run_card() {
   run_card
 }
 
-# burst FOR OPTION...: 20,000 files in 100 folders that are made in the burst: every event and every run
-# counts, and half way neither descriptors nor zombies have gathered.
+# burst OPTION...: 20,000 files in 100 folders that are made in the burst: every event and every run
+# counts, and half way neither descriptors nor zombies have gathered. The watcher ends by --for; how
+# long a burst takes here nobody knows, so the time is doubled until the burst is over before it.
 burst() {
+  local pid seconds begin
   echo '{"rules":[{"pattern":{"type":["hw.fs.written"]},"targets":[{"argv":["true"]}]}]}' >rules.json
-  hw-watch --ready-fd 3 --for "$1" tree 3>ready | tee events | hw-route rules.json | hw-exec -j2 >results &
-  local pid=$!
-  shift
-  read -r _ <ready
-  python3 "$BATS_TEST_DIRNAME/../support/burst.py" tree 100 200 "$@" >made
+  for seconds in 5 10 20 40 80; do
+    fast=$(fast_folder)
+    begin=$SECONDS
+    hw-watch --ready-fd 3 --for "${seconds}s" "$fast" 3>ready | tee events | hw-route rules.json | hw-exec -j2 >results &
+    pid=$!
+    read -r _ <ready
+    python3 "$BATS_TEST_DIRNAME/../support/burst.py" "$fast" 100 200 "$@" >made
+    if [ $((SECONDS - begin + 1)) -lt "$seconds" ]; then break; fi
+    wait "$pid"
+    rm -r "$fast"
+  done
   await 60 lines results 10000
   [ "$(find "/proc/$pid/fd" -type l | wc -l)" -le 40 ]
   [ "$(ps --ppid "$pid" -o stat= | grep -c Z)" -le 2 ]
@@ -78,10 +95,8 @@ burst() {
   "$BATS_TEST_DIRNAME/../support/burst-check.py" made events results
 }
 
-@test "a burst of 20,000 files in new folders: every file once" {
-  burst 5s
-}
+@test "a burst of 20,000 files in new folders: every file once" { burst; }
 
-@test "the same with files that are held open while they are written" {
-  burst 12s --hold
-}
+@test "the same with files that are held open while they are written" { burst --hold; }
+
+@test "the demo ends by itself with 0" { "$BATS_TEST_DIRNAME/../../share/examples/demo"; }

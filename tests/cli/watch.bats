@@ -254,14 +254,6 @@ created hard
 created d/"
 }
 
-@test "watch: a burst of 20,000 files in 100 new folders, ended by --for" {
-  fast=$(fast_folder)
-  start_watch --for 8s "$fast"
-  burst "$fast" 100 200
-  wait "$watcher"
-  complete
-}
-
 @test "watch: a burst in nested folders" {
   fast=$(fast_folder)
   start_watch "$fast"

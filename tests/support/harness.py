@@ -6,6 +6,7 @@ import array
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -73,6 +74,16 @@ def unread(fd):
 def set_nonblocking(fd, on=True):
     flags = fcntl.fcntl(fd, fcntl.F_GETFL)
     fcntl.fcntl(fd, fcntl.F_SETFL, flags | os.O_NONBLOCK if on else flags & ~os.O_NONBLOCK)
+
+
+def signal_mask(status, field):
+    """The signals of a line of /proc/PID/status, such as SigIgn. The two that the C library keeps to
+    itself (32 and 33, which its posix_spawn leaves ignored in what it starts) are left out."""
+    found = re.search(rf"^{field}:\s*([0-9a-f]+)$", status, re.MULTILINE)
+    if not found:
+        raise LookupError(f"no {field} in {status!r}")
+    mask = int(found[1], 16)
+    return {number for number in range(1, 65) if mask >> (number - 1) & 1} - {32, 33}
 
 
 class Run:
@@ -286,12 +297,9 @@ class Run:
     def _mask(self, field, number):
         try:
             with open(f"/proc/{self.pid}/status", encoding="ascii") as file:
-                for line in file:
-                    if line.startswith(field + ":"):
-                        return int(line.split()[1], 16) >> (number - 1) & 1 == 1
-        except OSError:
-            pass
-        return False
+                return number in signal_mask(file.read(), field)
+        except (OSError, LookupError):
+            return False
 
     def until_ready(self):
         """Waits until the program handles signals."""

@@ -88,12 +88,14 @@ class Folder {
   List files_;
 };
 
-// The signals named by a line of /proc/PID/status, as hexadecimal.
-std::string signals_of(const std::string& status, const std::string& name) {
+constexpr unsigned long long bit(int signal) { return 1ULL << (signal - 1); }
+
+// The signals of a line of /proc/PID/status, bit 0 for signal 1. The two that the C library keeps to
+// itself (32 and 33, which its posix_spawn leaves ignored in what it starts) are left out.
+unsigned long long signals_of(const std::string& status, const std::string& name) {
   const std::size_t at = status.find("\n" + name + ":");
   REQUIRE(at != std::string::npos);
-  const std::size_t begin = at + name.size() + 3;
-  return status.substr(begin, status.find('\n', begin) - begin);
+  return std::stoull(status.substr(at + name.size() + 2), nullptr, 16) & ~(bit(32) | bit(33));
 }
 
 // The mask and the actions of this process, put back at the end.
@@ -277,10 +279,9 @@ TEST_CASE("a child starts with default signals and none blocked") {
   signal(SIGPIPE, SIG_IGN);  // as libraries want it
   signal(SIGUSR1, [](int) {});
   const std::string status = run({{"cat", "/proc/self/status"}, {}, ""}).output;
-  CHECK(signals_of(status, "SigBlk") == "0000000000000000");
-  const unsigned long long ignored = std::stoull(signals_of(status, "SigIgn"), nullptr, 16);
-  CHECK((ignored & (1ULL << (SIGPIPE - 1))) == 0);
-  CHECK(signals_of(status, "SigCgt").substr(8) == "00000000");
+  CHECK(signals_of(status, "SigBlk") == 0);
+  CHECK((signals_of(status, "SigIgn") & bit(SIGPIPE)) == 0);
+  CHECK(signals_of(status, "SigCgt") == 0);
   // And ours is as it was.
   sigset_t now;
   sigprocmask(SIG_SETMASK, nullptr, &now);
@@ -300,7 +301,7 @@ TEST_CASE("signals that we inherited ignored are no business of our children, bu
   });
   CHECK(status == 0);  // so its status is to be had, although CHLD was ignored
   pipe.write.reset();
-  CHECK(signals_of(read_all(pipe.read.get()), "SigIgn") == "0000000000000001");
+  CHECK(signals_of(read_all(pipe.read.get()), "SigIgn") == bit(SIGHUP));
 }
 
 TEST_CASE("a signal that was ignored is taken all the same") {
