@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 constexpr std::string_view kBase64 =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
 bool in_range(unsigned char c, unsigned low, unsigned high) { return c >= low && c <= high; }
 
@@ -88,8 +89,24 @@ void append_utf8_lossy(std::string& out, std::string_view text) {
     out.append(text.substr(0, valid));
     text.remove_prefix(valid);
     if (!text.empty()) {
-      out.append("\xEF\xBF\xBD");
+      out.append(kReplacement);
       text.remove_prefix(first_sequence(text).length);
+    }
+  }
+}
+
+void append_printable(std::string& out, std::string_view text) {
+  std::string repaired;
+  append_utf8_lossy(repaired, text);
+  for (std::size_t at = 0; at < repaired.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(repaired[at]);
+    const bool is_c0 = (byte < 0x20 && byte != '\t' && byte != '\n') || byte == 0x7F;
+    const bool is_c1 = byte == 0xC2 && static_cast<unsigned char>(repaired[at + 1]) < 0xA0;
+    if (is_c0 || is_c1) {
+      out += kReplacement;
+      at += is_c1 ? 1 : 0;
+    } else {
+      out += repaired[at];
     }
   }
 }

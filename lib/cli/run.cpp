@@ -12,6 +12,7 @@
 
 #include "cli/common.h"
 #include "log/log.h"
+#include "sys/io.h"
 #include "sys/signals.h"
 
 namespace hw::cli {
@@ -22,15 +23,12 @@ int status_of(ExitCode code) { return static_cast<int>(code); }
 
 // Whole text to stdout, for the answers of --help and the like.
 Result<ExitCode> print(std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = write(STDOUT_FILENO, text.data(), text.size());
-    if (count < 0 && errno == EPIPE) {
-      sys::die_of(SIGPIPE);  // it may have been inherited ignored
-    }
-    if (count < 0 && errno != EINTR) {
-      return fail(ExitCode::io, system_error("stdout", errno).message);
-    }
-    text.remove_prefix(count > 0 ? static_cast<std::size_t>(count) : 0);
+  const int error = sys::write_all(STDOUT_FILENO, text);
+  if (error == EPIPE) {
+    sys::die_of(SIGPIPE);  // it may have been inherited ignored
+  }
+  if (error != 0) {
+    return fail(ExitCode::io, system_error("stdout", error).message);
   }
   return ExitCode::ok;
 }

@@ -134,6 +134,9 @@ LineParser::LineParser() {
 
 simdjson::error_code LineParser::parse_padded(std::string_view text, dom::element& root) {
   const auto error = parser_.parse(text.data(), text.size(), false).get(root);
+  if (error == simdjson::MEMALLOC) {
+    throw std::bad_alloc();  // no fault of the line
+  }
   if (error != simdjson::DEPTH_ERROR || depth_of(text) > limits::kDepthMax + 1) {
     return error;
   }

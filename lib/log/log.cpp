@@ -6,6 +6,7 @@
 #include <array>
 #include <mutex>
 
+#include "base/bytes.h"
 #include "base/clock.h"
 #include "base/time.h"
 #include "json/writer.h"
@@ -57,7 +58,7 @@ std::string text_line(const Settings& settings, Level level, std::string_view me
   std::string line = paint ? (level == Level::error ? "\x1b[1;31m" : "\x1b[1;33m") : "";
   line += settings.program;
   line += paint ? ":\x1b[0m " : ": ";
-  line += message;
+  append_printable(line, message);  // it may quote what a stranger wrote
   line += '\n';
   return line;
 }

@@ -38,6 +38,12 @@ bool may_stall(int fd) {
   return isatty(fd) == 1 || (fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode));
 }
 
+// A terminal that has hung up refuses with EIO, as a disk would; a socket says ECONNRESET.
+bool reader_has_gone(int fd, int error) {
+  return error == EPIPE || error == ECONNRESET ||
+         (error == EIO && (wait_for(fd, 0, Duration{0}) & (POLLERR | POLLHUP)) != 0);
+}
+
 }  // namespace
 
 short wait_for(int fd, short events, Duration timeout) {
@@ -55,7 +61,8 @@ int write_all(int fd, std::string_view bytes) {
     } else if (errno == EAGAIN) {
       (void)wait_for(fd, POLLOUT, kForever);
     } else if (errno != EINTR) {
-      return errno;
+      const int error = errno;
+      return reader_has_gone(fd, error) ? EPIPE : error;
     }
   }
   return 0;

@@ -180,3 +180,10 @@ RULES
   run --separate-stderr hw-route -v rules.json <<<$'{"n":1}\n{"n":2}'
   [[ $stderr == *"stdin:1: a/1"* && $stderr == *"stdin:2: no target"* ]]
 }
+
+@test "what a rules file holds cannot steer the terminal" {
+  printf '{"rules":[{"name":"\x1b[2J","pattern":{"a":["\x9b"]}]}\n' >rules.json
+  run hw-route --check rules.json
+  [ "$status" -eq 1 ]
+  [[ $output == *rules.json:1:* && $output != *$'\x1b'* ]]
+}

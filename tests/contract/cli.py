@@ -49,6 +49,11 @@ def answers_without_reader(row):
             status, _, err = plain(row, word, stdout=write, ignore=ignore)
             os.close(write)
             equal((status, err), (141, ""), f"{word}, nobody reads, ignored {ignore}")
+        master, slave = os.openpty()
+        os.close(master)
+        status, _, err = plain(row, word, stdout=slave)
+        os.close(slave)
+        equal((status, err), (141, ""), f"{word}, the terminal has hung up")
 
 
 def unknown_option(row):

@@ -131,6 +131,16 @@ def terminal_reader_gone(row):
         check(os.read(master, 1), "nothing came")
         os.close(master)
         dies_of_pipe(program)
+    # And with something to write at that moment: the terminal refuses with EIO, as a disk would.
+    master, slave = os.openpty()
+    with row.start(stdout=slave) as program:
+        os.close(slave)
+        program.until_ready()
+        program.signal(signal.SIGSTOP)
+        row.make(program, 1)
+        os.close(master)
+        program.signal(signal.SIGCONT)
+        dies_of_pipe(program)
 
 
 def fifo(row):

@@ -19,6 +19,10 @@ DEADLINE = float(os.environ.get("HW_TEST_DEADLINE", "30"))
 FOLDER = os.environ.get("BATS_TEST_TMPDIR") or tempfile.mkdtemp()
 BIN = os.environ.get("HW_BIN", "")
 
+# What a program may find ignored at its start; the tests themselves may run below nohup.
+INHERITED = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGPIPE,
+             signal.SIGCHLD, signal.SIGUSR1, signal.SIGUSR2)
+
 
 class Failure(AssertionError):
     pass
@@ -136,8 +140,8 @@ class Run:
                 os.close(self.master)
             if group is not None:
                 os.setpgid(0, group)
-            for number in ignore:
-                signal.signal(number, signal.SIG_IGN)
+            for number in INHERITED:
+                signal.signal(number, signal.SIG_IGN if number in ignore else signal.SIG_DFL)
             for fd, value in ((0, stdin), (1, stdout), (2, stderr)):
                 if value == "closed":
                     os.close(fd)

@@ -19,6 +19,12 @@ using namespace std::string_literals;
 
 namespace {
 
+std::string printable(std::string_view text) {
+  std::string out = "\x1b";
+  hw::append_printable(out, text);
+  return out.substr(1);
+}
+
 std::string lossy(std::string_view text) {
   std::string out;
   hw::append_utf8_lossy(out, text);
@@ -104,6 +110,13 @@ TEST_CASE("each maximal subpart of a bad sequence is replaced once") {
   CHECK(lossy("\xE1\x80\xE2\xF0\x91\x92\xF1\xBF\x41") == r + r + r + r + "A");
   CHECK(lossy("\xF0\x9F\x98") == r);
   CHECK(lossy("ok \u20AC") == "ok \u20AC");
+}
+
+TEST_CASE("text for a terminal has no control characters but tabs and ends of lines") {
+  const std::string r = kReplacement;
+  CHECK(printable("\x1b[2Ja\tb\nc\r") == r + "[2Ja\tb\nc" + r);
+  CHECK(printable(std::string("\0\x7f", 2)) == r + r);
+  CHECK(printable("\u0080\u009b\u00a0\u0142\xC2") == r + r + "\u00a0\u0142" + r);
 }
 
 TEST_CASE("what was replaced is valid, and replacing again changes nothing") {

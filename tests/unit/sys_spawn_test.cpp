@@ -90,8 +90,8 @@ class Folder {
 
 constexpr unsigned long long bit(int signal) { return 1ULL << (signal - 1); }
 
-// The signals of a line of /proc/PID/status, bit 0 for signal 1. The two that the C library keeps to
-// itself (32 and 33, which its posix_spawn leaves ignored in what it starts) are left out.
+// The signals of a line of /proc/PID/status, bit 0 for signal 1. The two that the C library keeps
+// to itself (32 and 33, which its posix_spawn leaves ignored in what it starts) are left out.
 unsigned long long signals_of(const std::string& status, const std::string& name) {
   const std::size_t at = status.find("\n" + name + ":");
   REQUIRE(at != std::string::npos);
