@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace hw::match {
 
@@ -10,25 +11,23 @@ namespace dom = json::dom;
 
 namespace {
 constexpr std::string_view kSlipName = "hw";
-}
+}  // namespace
 
 struct Fields::Node {
   std::string name;
   std::vector<std::unique_ptr<Node>> children;
   std::optional<FieldId> field;
-  std::uint32_t depth = 0;    // names from the top
-  std::uint64_t lengths = 0;  // a bit for each length of a child's name
+  std::uint32_t depth = 0;  // names from the top
+  std::uint64_t marks = 0;  // a bit for each child's mark
 
-  static std::uint64_t length_bit(std::size_t length) {
-    return std::uint64_t{1} << std::min<std::size_t>(length, 63);
+  // One of 64, by the length of a name and a byte of it. Most members of most events are not asked
+  // for, and few of those share the mark of one that is.
+  static std::uint64_t mark(std::string_view name) {
+    const auto byte = name.empty() ? 0U : static_cast<unsigned char>(name[name.size() / 2]);
+    return std::uint64_t{1} << ((name.size() + 5 * byte) % 64);
   }
 
-  // Most members of most events are not asked for; their length tells without reading the key.
-  [[nodiscard]] bool may_have(std::size_t key_length) const {
-    return (lengths & length_bit(key_length)) != 0;
-  }
-
-  [[nodiscard]] const Node* find(std::string_view key) const {
+  [[nodiscard]] Node* find(std::string_view key) const {
     for (const auto& child : children) {
       if (child->name == key) {
         return child.get();
@@ -36,11 +35,21 @@ struct Fields::Node {
     }
     return nullptr;
   }
+
+  Node* find_or_add(std::string_view key) {
+    if (Node* const child = find(key)) {
+      return child;
+    }
+    marks |= mark(key);
+    Node* const child = children.emplace_back(std::make_unique<Node>()).get();
+    child->name = key;
+    child->depth = depth + 1;
+    return child;
+  }
 };
 
-Fields::Fields() : root_(std::make_unique<Node>()) {
-  root_->lengths = Node::length_bit(kSlipName.size());
-}
+Fields::Fields()
+    : root_(std::make_unique<Node>()), slip_(root_->find_or_add(kSlipName)), touched_(1) {}
 Fields::Fields(Fields&&) noexcept = default;
 Fields& Fields::operator=(Fields&&) noexcept = default;
 Fields::~Fields() = default;
@@ -48,15 +57,9 @@ Fields::~Fields() = default;
 FieldId Fields::add(const std::vector<std::string>& path) {
   Node* node = root_.get();
   for (const std::string& name : path) {
-    auto* child = const_cast<Node*>(node->find(name));  // NOLINT: we own it
-    if (child == nullptr) {
-      child = node->children.emplace_back(std::make_unique<Node>()).get();
-      child->name = name;
-      child->depth = node->depth + 1;
-      node->lengths |= Node::length_bit(name.size());
-    }
-    node = child;
+    node = node->find_or_add(name);
   }
+  touched_.resize(touched_.size() + path.size());
   if (!node->field) {
     node->field = static_cast<FieldId>(leaves_.size());
     leaves_.emplace_back();
@@ -72,70 +75,78 @@ void Fields::extract(dom::object event) {
   step_ = 0;
   has_steps_ = false;
   has_slip_ = false;
-  walk(*root_, event);
-}
-
-// Members are visited after all of the object has been seen, so that a later double takes the place
-// of an earlier one.
-void Fields::walk(const Node& node, dom::object object) {
-  const std::size_t base = touched_.size();
-  const bool is_root = &node == root_.get();
-  const auto end = object.end();
-  for (auto member = object.begin(); member != end; ++member) {
-    if (!node.may_have(member.key_length())) {
-      continue;
-    }
-    const Node* const child = node.find(member.key());
-    if (child == nullptr) {
-      has_slip_ = has_slip_ || (is_root && member.key() == kSlipName);
-      continue;
-    }
-    std::size_t at = base;
-    while (at < touched_.size() && touched_[at].node != child) {
-      ++at;
-    }
-    if (at == touched_.size()) {
-      touched_.push_back({child, member.value()});
+  touched_end_ = touched_.data();
+  Touched* const last = touch(*root_, event, touched_end_);
+  for (const Touched* at = touched_.data(); at != last; ++at) {
+    has_slip_ = has_slip_ || at->node == slip_;
+    if (at->value.is_object() || at->value.is_array()) {
+      *touched_end_++ = *at;
     } else {
-      touched_[at].value = member.value();
+      add_leaf(*at->node, at->value);
     }
   }
-  for (std::size_t at = base; at < touched_.size(); ++at) {
-    const Touched touched = touched_[at];
-    visit(*touched.node, touched.value);
-  }
-  touched_.resize(base);
 }
 
-void Fields::visit(const Node& node, dom::element value) {
-  switch (value.type()) {
-    case dom::element_type::OBJECT:
-      if (!node.children.empty()) {
-        walk(node, dom::object(value));
+void Fields::descend() {
+  Touched* const last = std::exchange(touched_end_, touched_.data());
+  for (const Touched* at = touched_.data(); at != last; ++at) {
+    visit(*at->node, at->value, last);
+  }
+}
+
+// Puts the members that the children of a node name behind `begin`; of doubled ones the last.
+Fields::Touched* Fields::touch(const Node& node, dom::object object, Touched* const begin) {
+  Touched* end = begin;
+  const auto last = object.end();
+  for (auto member = object.begin(); member != last; ++member) {
+    const std::string_view key = member.key();
+    if ((node.marks & Node::mark(key)) == 0) {
+      continue;
+    }
+    if (const Node* const child = node.find(key)) {
+      Touched* at = begin;
+      while (at != end && at->node != child) {
+        ++at;
       }
-      return;
-    case dom::element_type::ARRAY:
-      visit_array(node, dom::array(value));
-      return;
-    default:
-      if (node.field) {
-        leaves_[*node.field].push_back({value, step_});
-        has_steps_ = has_steps_ || step_ != 0;
-      }
+      *at = {child, member.value()};
+      end += at == end ? 1 : 0;
+    }
+  }
+  return end;
+}
+
+void Fields::add_leaf(const Node& node, dom::element value) {
+  if (node.field) {
+    leaves_[*node.field].push_back({value, step_});
+    has_steps_ = has_steps_ || step_ != 0;
+  }
+}
+
+// `free` is where the stack of touched members may grow.
+void Fields::visit(const Node& node, dom::element value, Touched* const free) {
+  if (value.is_array()) {
+    visit_array(node, dom::array(value), free);
+  } else if (!value.is_object()) {
+    add_leaf(node, value);
+  } else if (!node.children.empty()) {
+    Touched* const last = touch(node, dom::object(value), free);
+    for (const Touched* at = free; at != last; ++at) {
+      visit(*at->node, at->value, last);
+    }
   }
 }
 
 // An element that is a scalar takes no step: any of them may stand for the field.
-void Fields::visit_array(const Node& node, dom::array array) {
+void Fields::visit_array(const Node& node, dom::array array, Touched* const free) {
   const StepId outer = step_;
   for (const dom::element element : array) {
     if (element.is_object() || element.is_array()) {
       step_ = static_cast<StepId>(steps_.size());
       steps_.push_back({node.depth, outer});
-      visit(node, element);
+      visit(node, element, free);
       step_ = outer;
     } else {
-      visit(node, element);
+      visit(node, element, free);
     }
   }
 }

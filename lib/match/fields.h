@@ -33,8 +33,10 @@ class Fields {
   // The id of a path, the same for the same path.
   FieldId add(const std::vector<std::string>& path);
 
-  // Fills leaves() for an event, and found_slip().
+  // Reads the members of an event itself: fills has_slip(), and leaves() of those that are scalars.
   void extract(json::dom::object event);
+  // Fills all other leaves(); again has no effect.
+  void descend();
 
   // In the order of the event.
   [[nodiscard]] const std::vector<Leaf>& leaves(FieldId field) const { return leaves_[field]; }
@@ -64,15 +66,19 @@ class Fields {
     json::dom::element value;
   };
 
-  void walk(const Node& node, json::dom::object object);
-  void visit(const Node& node, json::dom::element value);
-  void visit_array(const Node& node, json::dom::array array);
+  Touched* touch(const Node& node, json::dom::object object, Touched* begin);
+  void add_leaf(const Node& node, json::dom::element value);
+  void visit(const Node& node, json::dom::element value, Touched* free);
+  void visit_array(const Node& node, json::dom::array array, Touched* free);
 
   std::unique_ptr<Node> root_;
+  const Node* slip_;  // the child of root_ that is the routing slip
   std::vector<std::vector<Leaf>> leaves_;
-  std::vector<Step> steps_;       // in the order of the event, behind one that stands for none
-  std::vector<Touched> touched_;  // a stack of the members to visit
-  StepId step_ = 0;               // of the walk
+  std::vector<Step> steps_;  // in the order of the event, behind one that stands for none
+  // A stack of the members to visit. A node is there once at the most, and there is room for all.
+  std::vector<Touched> touched_;
+  Touched* touched_end_ = nullptr;  // of those of the event itself that descend() is to visit
+  StepId step_ = 0;                 // of the walk
   bool has_steps_ = false;
   bool has_slip_ = false;
 };

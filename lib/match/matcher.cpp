@@ -2,6 +2,7 @@
 #include "match/matcher.h"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <span>
 
@@ -117,7 +118,7 @@ std::uint32_t shared_names(const std::vector<std::string>& a, const std::vector<
 }  // namespace
 
 void Matcher::add(Pattern pattern) {
-  Compiled compiled{std::move(pattern), {}, {}};
+  Compiled compiled{std::move(pattern), {}, {}, {}};
   const auto& conditions = compiled.pattern.conditions;
   for (std::size_t i = 0; i < conditions.size(); ++i) {
     compiled.fields.push_back(fields_.add(conditions[i].path));
@@ -126,6 +127,10 @@ void Matcher::add(Pattern pattern) {
       shared.push_back(shared_names(conditions[i].path, conditions[j].path));
     }
   }
+  compiled.order.resize(conditions.size());
+  std::iota(compiled.order.begin(), compiled.order.end(), 0);
+  std::stable_partition(compiled.order.begin(), compiled.order.end(),
+                        [&](std::size_t i) { return conditions[i].path.size() == 1; });
   patterns_.push_back(std::move(compiled));
 }
 
@@ -153,7 +158,7 @@ bool Matcher::satisfies(const std::vector<Test>& alternatives, const Leaf& leaf)
 // combinations.
 class Matcher::Search {
  public:
-  Search(const Matcher& matcher, const Compiled& compiled)
+  Search(Matcher& matcher, const Compiled& compiled)
       : matcher_(matcher),
         compiled_(compiled),
         chosen_(matcher.scratch_.chosen),
@@ -225,24 +230,37 @@ class Matcher::Search {
   std::vector<std::optional<Bound>>& failed_;
 };
 
-bool Matcher::matches(std::size_t pattern) const {
+// Where no arrays are in the way: a condition needs one leaf that satisfies it, or none at all.
+bool Matcher::holds(const Compiled& compiled, std::size_t condition) const {
+  const auto& alternatives = compiled.pattern.conditions[condition].alternatives;
+  const auto& leaves = fields_.leaves(compiled.fields[condition]);
+  return leaves.empty() ? accepts_absence(alternatives)
+                        : std::any_of(leaves.begin(), leaves.end(), [&](const Leaf& leaf) {
+                            return satisfies(alternatives, leaf);
+                          });
+}
+
+// Most events fail by a scalar of their own, such as the type; the rest of them need not be read.
+bool Matcher::matches(std::size_t pattern) {
   const Compiled& compiled = patterns_[pattern];
-  if (fields_.has_steps()) {
-    return Search(*this, compiled).matches_from(0);
-  }
-  for (std::size_t i = 0; i < compiled.fields.size(); ++i) {
-    const auto& alternatives = compiled.pattern.conditions[i].alternatives;
-    const auto& leaves = fields_.leaves(compiled.fields[i]);
-    const bool holds = leaves.empty()
-                           ? accepts_absence(alternatives)
-                           : std::any_of(leaves.begin(), leaves.end(), [&](const Leaf& leaf) {
-                               return satisfies(alternatives, leaf);
-                             });
-    if (!holds) {
+  auto at = compiled.order.begin();
+  const auto is_known = [&](std::size_t condition) {
+    return compiled.pattern.conditions[condition].path.size() == 1 &&
+           !fields_.leaves(compiled.fields[condition]).empty();
+  };
+  for (; at != compiled.order.end() && is_known(*at); ++at) {
+    if (!holds(compiled, *at)) {
       return false;
     }
   }
-  return true;
+  if (at == compiled.order.end()) {
+    return true;
+  }
+  fields_.descend();
+  return fields_.has_steps() ? Search(*this, compiled).matches_from(0)
+                             : std::all_of(at, compiled.order.end(), [&](std::size_t condition) {
+                                 return holds(compiled, condition);
+                               });
 }
 
 }  // namespace hw::match

@@ -20,7 +20,7 @@ class Matcher {
   // Looks the fields of an event up; matches() then answers for it, while it lives in `parser`.
   void read(json::dom::object event, const json::LineParser& parser);
 
-  [[nodiscard]] bool matches(std::size_t pattern) const;
+  [[nodiscard]] bool matches(std::size_t pattern);
 
   // Whether the event has a routing slip.
   [[nodiscard]] bool has_slip() const { return fields_.has_slip(); }
@@ -29,6 +29,8 @@ class Matcher {
   struct Compiled {
     Pattern pattern;
     std::vector<FieldId> fields;  // of its conditions
+    std::vector<std::size_t>
+        order;  // of its conditions: those on members of the event itself first
     // How many names the paths of two conditions share: shared[later][earlier].
     std::vector<std::vector<std::uint32_t>> shared;
   };
@@ -46,11 +48,12 @@ class Matcher {
   class Search;
 
   [[nodiscard]] bool satisfies(const std::vector<Test>& alternatives, const Leaf& leaf) const;
+  [[nodiscard]] bool holds(const Compiled& compiled, std::size_t condition) const;
 
   Fields fields_;
   std::vector<Compiled> patterns_;
   const json::LineParser* parser_ = nullptr;
-  mutable Scratch scratch_;
+  Scratch scratch_;
 };
 
 }  // namespace hw::match
