@@ -98,7 +98,7 @@ def watch(bin_dir, scratch):
         for name, (mark, command) in tools.items():
             folder = tempfile.mkdtemp(dir=scratch)
             output = subprocess.check_output(
-                [f"{bin_dir}/../tests/hw-bench-latency", folder, "300", mark, *command, folder], text=True)
+                [f"{bin_dir}/../tests/hw-bench-latency", folder, "600", mark, *command, folder], text=True)
             median, tail = map(float, output.split())
             times[name].append(median)
             tails[name].append(tail)
