@@ -23,7 +23,7 @@ struct Fields::Node {
   // One of 64, by the length of a name and a byte of it. Most members of most events are not asked
   // for, and few of those share the mark of one that is.
   static std::uint64_t mark(std::string_view name) {
-    const auto byte = name.empty() ? 0U : static_cast<unsigned char>(name[name.size() / 2]);
+    const std::size_t byte = name.empty() ? 0 : static_cast<unsigned char>(name[name.size() / 2]);
     return std::uint64_t{1} << ((name.size() + 5 * byte) % 64);
   }
 
