@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The verbs of the house; what they do is in CMakeLists.txt and below tests/.
+# The verbs of the house; what they do is in CMakeLists.txt, CMakePresets.json and below tests/.
 BUILD   ?= build
 PREFIX  ?= /usr/local
 DESTDIR ?=
@@ -7,17 +7,17 @@ JOBS    ?= $(shell nproc)
 export CTEST_OUTPUT_ON_FAILURE = 1
 export HW_BIN = $(abspath $(BUILD))/bin
 
-configure = cmake -S . -B $(1) $(2) -DCMAKE_INSTALL_PREFIX=$(PREFIX) >$(1).log 2>&1 || { cat $(1).log; exit 1; }
+configure = cmake --preset $(2) -B $(1) -DCMAKE_INSTALL_PREFIX=$(PREFIX) >$(1).log 2>&1 || { cat $(1).log; exit 1; }
 compile   = cmake --build $(1) -j $(JOBS) $(2) -- --no-print-directory
 
 all: build-tools ## build the programs into build/bin (the default)
 
 build-tools: packages-build
-	@mkdir -p $(BUILD) && $(call configure,$(BUILD),)
+	@mkdir -p $(BUILD) && $(call configure,$(BUILD),release)
 	@$(call compile,$(BUILD),--target programs)
 
 check: packages-build packages-check ## build and run all tests
-	@mkdir -p $(BUILD) && $(call configure,$(BUILD),-DHW_TESTS=ON)
+	@mkdir -p $(BUILD) && $(call configure,$(BUILD),check)
 	@$(call compile,$(BUILD),)
 	@tests/run $(BUILD)
 
@@ -39,7 +39,7 @@ lint: packages-build packages-check packages-lint ## formatting, clang-tidy, war
 	@tests/lint build-lint
 
 asan: packages-build packages-check ## unit and contract tests with address and undefined behaviour sanitizers
-	@mkdir -p build-asan && $(call configure,build-asan,-DHW_SANITIZE=ON -DHW_TESTS=ON -DCMAKE_BUILD_TYPE=Debug)
+	@mkdir -p build-asan && $(call configure,build-asan,asan)
 	@$(call compile,build-asan,)
 	@HW_BIN=$(abspath build-asan)/bin tests/run build-asan unit contract
 
