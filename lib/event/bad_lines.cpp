@@ -10,6 +10,7 @@ namespace hw::event {
 Result<BadLines> BadLines::open(const BadLineOptions& options) {
   BadLines bad_lines(options.strict);
   if (options.reject) {
+    bad_lines.reject_name_ = *options.reject;
     HW_TRY_ASSIGN(bad_lines.reject_, sys::open_output(*options.reject));
   }
   return bad_lines;
@@ -17,7 +18,7 @@ Result<BadLines> BadLines::open(const BadLineOptions& options) {
 
 Status BadLines::keep(std::string_view bytes) {
   const int error = reject_ ? sys::write_all(reject_.get(), bytes) : 0;
-  return error == 0 ? Status() : fail(ExitCode::io, system_error("--reject", error).message);
+  return error == 0 ? Status() : fail(ExitCode::io, system_error(reject_name_, error).message);
 }
 
 Status BadLines::report(const Line& line, std::string_view reason) {

@@ -36,6 +36,7 @@ class BadLines {
 
   bool strict_;
   sys::Fd reject_;
+  std::string reject_name_;
   std::size_t count_ = 0;
 };
 

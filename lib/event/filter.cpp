@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "log/log.h"
+#include "sys/fd.h"
 #include "sys/signals.h"
 
 namespace hw::event {
@@ -174,6 +175,7 @@ class Filter {
 
 Result<ExitCode> run_filter(LineHandler& handler, Output& output, BadLines& bad_lines,
                             const FilterOptions& options) {
+  HW_TRY(sys::check_stdout());
   HW_TRY_ASSIGN(sys::SignalFd signals, sys::SignalFd::open({SIGTERM, SIGINT, SIGHUP}));
   return Filter(handler, output, bad_lines, options, std::move(signals)).run();
 }

@@ -3,6 +3,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "expr/lookup.h"
 
 namespace hw::expr {
@@ -29,6 +31,15 @@ std::string_view placeholder_at(std::string_view text) {
     }
   }
   return {};
+}
+
+// Whether a word looks as if it were meant as a placeholder: braces around what is nearly a path.
+bool is_near_placeholder(std::string_view word) {
+  constexpr std::string_view kOthers = ".-[]";
+  return word.size() >= 3 && word.front() == '{' && starts_name(word[1]) && word.back() == '}' &&
+         std::all_of(word.begin() + 1, word.end() - 1, [&](char c) {
+           return continues_name(c) || kOthers.find(c) != std::string_view::npos;
+         });
 }
 
 tl::unexpected<Error> missing(std::string_view path, std::string_view why) {
@@ -108,7 +119,12 @@ Words::Word Words::split(std::string_view text) {
 
 Status Words::check(const Word& word, std::size_t number, std::string_view text) {
   if (word.size() == 1) {
-    return {};
+    return is_near_placeholder(text)
+               ? fail(ExitCode::usage,
+                      fmt::format("word {} '{}': no placeholder: names of letters, digits and "
+                                  "underscores, joined by dots; '{{{{' is a brace",
+                                  number, text))
+               : Status();
   }
   const std::string& before = word.front().text;
   const bool is_whole = word.size() == 3 && before.empty() && word.back().text.empty();
@@ -172,7 +188,8 @@ Status check_shell_text(std::string_view text) {
           ExitCode::usage,
           fmt::format(
               "the placeholder {{{}}} in shell text would let an event write the command; use "
-              "\"$FILE\" or another variable, or 'argv'",
+              "\"$FILE\" or another variable, or 'argv'; with a blank behind it a brace is the "
+              "shell's",
               path));
     }
   }

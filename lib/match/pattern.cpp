@@ -79,7 +79,7 @@ bool check_range(const Node& node, const Numeric& numeric, Faults& faults) {
     return false;
   }
   if (json::compare(list[0].operand, list[1].operand) >= 0) {
-    faults.add(node.place, "the bounds of 'numeric' leave no number between them");
+    faults.add(node.place, "the lower bound of 'numeric' must be less than the upper one");
     return false;
   }
   return true;

@@ -2,6 +2,7 @@
 #include "sys/fd.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -63,6 +64,20 @@ void secure_standard_fds() {
       (void)opened;
     }
   }
+}
+
+Status check_stdout() {
+  const int flags = fcntl(STDOUT_FILENO, F_GETFL);  // NOLINT: it is declared so
+  if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY) {
+    return fail(ExitCode::io, system_error("stdout", EBADF).message);
+  }
+  struct stat in {};
+  struct stat out {};
+  if (fstat(STDIN_FILENO, &in) == 0 && fstat(STDOUT_FILENO, &out) == 0 && S_ISREG(in.st_mode) &&
+      in.st_dev == out.st_dev && in.st_ino == out.st_ino) {
+    return fail(ExitCode::usage, "stdin and stdout are the same file");
+  }
+  return {};
 }
 
 }  // namespace hw::sys

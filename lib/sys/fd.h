@@ -42,4 +42,8 @@ struct Pipe {
 // number; 0 and 1 such that reading or writing them still fails: nothing is lost in silence.
 void secure_standard_fds();
 
+// To be called before work begins. Errors: io, stdout cannot be written; usage, it is the file that
+// stdin reads, so that what is written would be read again.
+[[nodiscard]] Status check_stdout();
+
 }  // namespace hw::sys

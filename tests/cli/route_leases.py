@@ -169,4 +169,4 @@ def error_events():
     check("routed 32 times" in err, err)
     route(b"", "--errors", path("absent/file"), wanted=73)
     _, err = route(event % b"t", "--errors", "/dev/full", wanted=74)
-    check("--errors: No space left" in err, err)
+    check("/dev/full: No space left" in err, err)

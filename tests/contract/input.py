@@ -185,7 +185,7 @@ def reject_faults(row):
     status, out, err = row.run(row.line(1) + b"bad\n", "--reject", "/dev/full")
     equal(status, 74, "/dev/full: status")
     row.check_output([row.line(1)], out)
-    check("--reject: No space left" in err, f"/dev/full: {err!r}")
+    check("/dev/full: No space left" in err, f"/dev/full: {err!r}")
 
 
 def many_messages(row):

@@ -133,12 +133,22 @@ TEST_CASE("a placeholder anywhere else is refused with advice") {
 }
 
 TEST_CASE("braces that enclose no path stay as they stand") {
-  for (const char* word : {"{}",     "{ a}",  "{a }",  "{a,b}", "{1}",    "{a.}",       "{.a}",
-                           "{a..b}", "{a.1}", "{a-b}", "{a",    "a}",     "}",          "{",
-                           "",       "{$}",   "${1}",  "{'a'}", "{a[0]}", "{\xC3\xA9}", "{a\n}"}) {
+  for (const char* word : {"{}", "{ a}", "{a }", "{a,b}", "{1}", "{.a}", "{a", "a}", "}", "{", "",
+                           "{$}", "${1}", "{'a'}", "{\xC3\xA9}", "{a\n}", "x{a-b}", "{a-b}x"}) {
     INFO(word);
     CHECK(expand({"c", word}, "{}") == List{"c", word});
   }
+}
+
+TEST_CASE("what is nearly a placeholder is refused") {
+  for (const char* word : {"{a.}", "{a..b}", "{a.1}", "{a-b}", "{a[0]}", "{data.user-agent}"}) {
+    const auto words = Words::parse({"c", word});
+    INFO(word);
+    REQUIRE_FALSE(words.has_value());
+    CHECK(words.error().code == hw::ExitCode::usage);
+    CHECK(words.error().message.find("word 1 '" + std::string(word) + "'") == 0);
+  }
+  CHECK(expand({"c", "{{a-b}"}, "{}") == List{"c", "{a-b}"});
 }
 
 TEST_CASE("two braces are one, and then there is no placeholder") {

@@ -12,6 +12,7 @@
 #include "log/log.h"
 #include "loop/stdin.h"
 #include "loop/stdout.h"
+#include "sys/fd.h"
 #include "sys/signals.h"
 #include "sys/spawn.h"
 
@@ -326,6 +327,7 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
     HW_TRY_ASSIGN(settings.words, expr::Words::parse(settings.argv));
   }
   HW_TRY(cli::require_piped_stdin(arguments));
+  HW_TRY(sys::check_stdout());
   HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
   // PIPE too: a command that does not read, or a reader that has gone, must not kill us before our
   // commands have ended.

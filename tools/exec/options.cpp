@@ -8,8 +8,7 @@ cli::Program program(Options& options, std::string_view summary) {
       .name = "hw-exec",
       .summary = summary,
       .usage = {"[OPTION]... [-] [--] [COMMAND [WORD]...]"},
-      .examples = {"hw-watch ./src | hw-exec -- make",
-                   "hw-watch . | hw-route rules.json | hw-exec -j4",
+      .examples = {"hw-watch . | hw-route rules.json | hw-exec -j4",
                    "hw-exec -t 30s -- convert {data.path} -resize 200 thumb.png < events.ndjson"},
       .options =
           {

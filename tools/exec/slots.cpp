@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "exec/slots.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <system_error>
 #include <utility>
 
+#include "base/bytes.h"
 #include "log/log.h"
 
 namespace hw::exec {
+
+namespace {
+constexpr std::size_t kShownMax = 200;  // bytes of a command in a message
+}
 
 Slots::Slots(const Settings& settings, std::size_t count, std::function<void()> notify)
     : settings_(settings), count_(count), notify_(std::move(notify)) {}
@@ -147,10 +154,11 @@ Reported Slots::perform(const Job& job, Slot& slot) const {
     log::error("stdin:{}: not run: {}", job.number, status.error().message);
     return report_unprepared(work, status.error().message);
   }
-  log::info("stdin:{}: running '{}'", job.number, work.command.argv.front());
+  log::info("stdin:{}: running '{}'", job.number,
+            cut_utf8(fmt::format("{}", fmt::join(work.command.argv, " ")), kShownMax));
   const Run result = run(work, settings_.grace, slot.control);
   if (result.spawn_error != 0) {
-    log::error("{}", spawn_message(work, result.spawn_error));
+    log::error("stdin:{}: {}", job.number, spawn_message(work, result.spawn_error));
   }
   return report(work, result);
 }

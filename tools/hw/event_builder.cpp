@@ -14,7 +14,8 @@ using Json = nlohmann::ordered_json;
 Result<Json> parse_json(std::string_view what, const std::string& text) {
   Json value = Json::parse(text, nullptr, false);
   if (value.is_discarded()) {
-    return fail(ExitCode::usage, fmt::format("{}: not JSON: {}", what, text));
+    return fail(ExitCode::usage,
+                fmt::format("{}: not JSON, or a number beyond what a double holds", what));
   }
   return value;
 }

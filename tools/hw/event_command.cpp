@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 
+#include "base/bytes.h"
 #include "base/id.h"
 #include "base/limits.h"
 #include "cli/run.h"
@@ -46,6 +47,11 @@ Result<ExitCode> make_event(const Options& options, const std::vector<std::strin
   }
   if (options.source->empty() || (options.id && options.id->empty())) {
     return fail(ExitCode::usage, "an event has neither an empty source nor an empty id");
+  }
+  for (const auto& attribute : {options.type, options.source, options.subject, options.id}) {
+    if (attribute && !is_utf8(*attribute)) {
+      return fail(ExitCode::usage, "an attribute is not UTF-8");
+    }
   }
   HW_TRY_ASSIGN(const std::string data, build_data(options.data, words));
   const char* const parent = std::getenv("TRACEPARENT");

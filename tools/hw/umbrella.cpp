@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "base/fs.h"
@@ -57,7 +58,12 @@ Result<ExitCode> become(const std::string& name, std::vector<std::string> words)
   if (errno == ENOENT) {
     execvp(argv.front(), argv.data());
   }
-  return errno == ENOENT ? unknown(name) : fail_errno("hw-" + name, errno);
+  const int error = errno;
+  const std::vector<std::string> others = plug_ins();
+  if (error == ENOENT && std::find(others.begin(), others.end(), words.front()) != others.end()) {
+    return fail(ExitCode::system, words.front() + ": the interpreter that it names is not there");
+  }
+  return error == ENOENT ? unknown(name) : fail_errno(words.front(), error);
 }
 
 // The page of a program: in the folder of an installation or of a build.

@@ -13,6 +13,7 @@ Result<Errors> Errors::open(const std::optional<std::string>& target, std::strin
   Errors errors;
   errors.source_ = std::move(source);
   if (target) {
+    errors.name_ = *target;
     HW_TRY_ASSIGN(errors.fd_, sys::open_output(*target));
   }
   return errors;
@@ -28,7 +29,7 @@ Status Errors::report(const event::Line& line, const Failure& failure) const {
   const std::string event =
       event::error_event(source_, failure.code, "event", failure.message, line.text) + "\n";
   const int error = sys::write_all(fd_.get(), event);
-  return error == 0 ? Status() : fail(ExitCode::io, system_error("--errors", error).message);
+  return error == 0 ? Status() : fail(ExitCode::io, system_error(name_, error).message);
 }
 
 }  // namespace hw::route

@@ -24,6 +24,7 @@ class Errors {
 
  private:
   sys::Fd fd_;
+  std::string name_;
   std::string source_;
 };
 

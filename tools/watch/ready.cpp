@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "log/log.h"
 #include "sys/fd.h"
 #include "sys/io.h"
 
@@ -47,7 +48,9 @@ Status check_ready_fd(int fd) {
 
 void announce_ready(int fd) {
   if (fd >= 0) {
-    (void)sys::write_all(fd, "\n");
+    if (const int error = sys::write_all(fd, "\n"); error != 0) {
+      log::warning("{}", system_error("--ready-fd", error).message);
+    }
     if (fd > STDERR_FILENO) {
       close(fd);
     }

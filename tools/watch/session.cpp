@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/parse.h"
 #include "log/log.h"
+#include "sys/fd.h"
 #include "watch/ready.h"
 
 namespace hw::watch {
@@ -33,6 +34,7 @@ Watcher::Limits limits_of(const Options& options) {
 
 Result<ExitCode> watch(const Options& options, const std::vector<std::string>& operands) {
   HW_TRY(check_ready_fd(static_cast<int>(options.ready_fd)));
+  HW_TRY(sys::check_stdout());
   HW_TRY_ASSIGN(const std::vector<Root> roots, find_roots(operands));
   HW_TRY_ASSIGN(sys::SignalFd signals, sys::SignalFd::open({SIGTERM, SIGINT, SIGHUP}));
   HW_TRY_ASSIGN(const std::unique_ptr<Inotify> inotify, Inotify::open());
