@@ -279,3 +279,29 @@ TEST_CASE("watcher: after a loss every folder is watched, and the new ones are r
     REQUIRE(world.system.watches() == folders + 1);
   }
 }
+
+TEST_CASE("watcher: a rename that cannot be, after a loss, is no circle") {
+  World world;
+  world.system.make_folder("/r/a");
+  world.system.make_folder("/r/a/b");
+  REQUIRE(world.watcher.start());
+  const auto overflow = [&] {
+    world.system.queue_max = 1;
+    world.system.write_whole("/r/lost");
+    world.system.remove("/r/lost");
+  };
+  overflow();
+  REQUIRE(world.system.rename("/r/a/b", "/r/b"));  // nobody hears of this
+  world.system.drain(world.watcher.queue());
+  world.system.queue_max = SIZE_MAX;
+  REQUIRE(world.system.rename("/r/a", "/r/b/a"));
+  world.system.drain(world.watcher.queue());
+  overflow();  // so the first one is not followed by a walk
+  world.settle();
+  CHECK(world.watcher.watched() == 3);
+  CHECK(world.system.watches() == 3);
+  world.system.queue_max = SIZE_MAX;
+  REQUIRE(world.system.make_folder("/r/b/a/new"));
+  world.settle();
+  CHECK(world.watcher.watched() == 4);
+}

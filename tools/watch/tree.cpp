@@ -146,14 +146,17 @@ std::vector<NodeId> Tree::children(NodeId id) const {
   return all;
 }
 
+bool Tree::is_within(NodeId id, NodeId ancestor) const {
+  while (id != kNoNode && id != ancestor) {
+    id = nodes_[id].parent;
+  }
+  return id != kNoNode;
+}
+
 std::vector<NodeId> Tree::unwatched_in(NodeId id) const {
   std::vector<NodeId> all;
   for (const NodeId candidate : unwatched_) {
-    NodeId at = candidate;
-    while (at != kNoNode && at != id) {
-      at = nodes_[at].parent;
-    }
-    if (at == id) {
+    if (is_within(candidate, id)) {
       all.push_back(candidate);
     }
   }

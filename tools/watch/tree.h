@@ -48,6 +48,8 @@ class Tree {
   std::vector<Removed> remove(NodeId id);
 
   [[nodiscard]] bool is_root(NodeId id) const { return nodes_[id].parent == kNoNode; }
+  // Whether a node is `ancestor` or stands below it.
+  [[nodiscard]] bool is_within(NodeId id, NodeId ancestor) const;
   [[nodiscard]] NodeId parent(NodeId id) const { return nodes_[id].parent; }
   [[nodiscard]] const std::string& name(NodeId id) const { return nodes_[id].name; }
   [[nodiscard]] std::uint32_t root(NodeId id) const { return nodes_[id].root; }

@@ -216,6 +216,15 @@ void Watcher::renamed(NodeId folder, const RawEvent& from, NodeId to_folder, Raw
 void Watcher::move_node(NodeId folder, const RawEvent& from, NodeId to_folder, const RawEvent& to) {
   NodeId node = tree_.find(folder, from.name);
   const NodeId replaced = tree_.find(to_folder, to.name);
+  const NodeId wrong = tree_.is_within(to_folder, node)    ? node
+                       : tree_.is_within(folder, replaced) ? replaced
+                                                           : kNoNode;
+  if (wrong != kNoNode) {
+    // No folder moves into itself: events were lost, and the tree is not what we take it for.
+    walker_.drop(wrong);
+    walk_all_again(from.time);
+    return;
+  }
   if (node != kNoNode && replaced != kNoNode && tree_.watch(replaced) != kNoWatch &&
       is_exchange(folder, from, to_folder, to)) {
     tree_.exchange(node, replaced);
@@ -275,13 +284,14 @@ void Watcher::overflowed(const RawEvent& event) {
       reporter_.overflow(tree_.path_id(root), Record::kUnknown, event.time);
     }
   }
-  system_.drain(queue_);
-  if (!queue_.has_overflow()) {  // else the next one will do
-    walk_all_again(event.time);
-  }
+  walk_all_again(event.time);
 }
 
 void Watcher::walk_all_again(Time time) {
+  system_.drain(queue_);
+  if (queue_.has_overflow()) {
+    return;  // that one will do
+  }
   for (const NodeId root : std::vector<NodeId>(root_nodes_)) {
     if (root != kNoNode && !walker_.walk_again(root, is_recursive(root), time)) {
       root_gone(root, "gone", time);
