@@ -33,6 +33,13 @@ Result<ExitCode> print(std::string_view text) {
   return ExitCode::ok;
 }
 
+// Wherever memory runs out, in a thread or inside a C library too: nobody could go on.
+[[noreturn]] void die_without_memory() {
+  constexpr std::string_view kMessage = "out of memory\n";
+  (void)!write(STDERR_FILENO, kMessage.data(), kMessage.size());
+  _exit(status_of(ExitCode::system));
+}
+
 bool wants_color(const std::string& when) {
   if (when != "auto") {
     return when == "always";
@@ -97,6 +104,7 @@ int report(const Error& error) {
 int run(const Program& program, int argc, char** argv, const Body& body) {
   log::setup({.program = std::string(program.name)});
   const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  std::set_new_handler(&die_without_memory);
   int status = 0;
   try {
     const Result<ExitCode> result = run_parsed(program, words, body);

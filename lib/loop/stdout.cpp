@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <system_error>
 #include <utility>
 
 #include "base/limits.h"
@@ -88,12 +89,28 @@ void Stdout::write(std::string_view lines) {
   if (broken_ || lines.empty() || (pending() == 0 && write_directly(lines))) {
     return;
   }
+  if (!start_thread()) {
+    if (const int error = sys::write_all(STDOUT_FILENO, lines); error != 0) {
+      fail_with(error);
+    }
+    return;
+  }
   const std::lock_guard lock(shared_->mutex);
   shared_->waiting.append(lines);
-  if (!std::exchange(shared_->has_thread, true)) {
-    std::thread([shared = shared_] { Shared::run(shared); }).detach();
-  }
   shared_->changed.notify_one();
+}
+
+// False where the system has no thread to spare: then the loop itself waits for the reader.
+bool Stdout::start_thread() {
+  if (!shared_->has_thread) {
+    try {
+      std::thread([shared = shared_] { Shared::run(shared); }).detach();
+      shared_->has_thread = true;
+    } catch (const std::system_error&) {
+      return false;
+    }
+  }
+  return true;
 }
 
 void Stdout::on_wake() {

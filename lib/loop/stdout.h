@@ -41,6 +41,7 @@ class Stdout {
   struct Shared;  // what the thread works on; outlives us if it is stuck
 
   bool write_directly(std::string_view lines);
+  bool start_thread();
   void fail_with(int error);
   void on_wake();
 

@@ -32,7 +32,7 @@ std::vector<int>& ignored_list() {
 }  // namespace
 
 void setup_signals() {
-  for (int signal = 1; signal < SIGRTMAX; ++signal) {
+  for (int signal = 1; signal <= SIGRTMAX; ++signal) {
     if (signal != SIGHUP && is_ignored(signal)) {
       ignored_list().push_back(signal);
     }

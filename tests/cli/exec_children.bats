@@ -7,6 +7,9 @@ load ../support/contract
 @test "commands get default signals" { contract exec_children signals_of_children; }
 @test "a command has its own process group" { contract exec_children own_group; }
 @test "the environment speaks of this event only" { contract exec_children environment; }
+@test "what a command leaves behind has the grace to clean up" { contract exec_children stragglers_clean_up; }
+@test "a command that leaves its group is ended" { contract exec_children leaves_its_group; }
+@test "few processes to spare: every lease is closed" { contract exec_children few_threads; }
 @test "slips with wrong types are rejected" { contract exec_children wrong_slips; }
 @test "odd slips and odd jobs" { contract exec_children odd_slips; }
 @test "file names that a shell would obey" { contract exec_children odd_files; }

@@ -66,7 +66,7 @@ def own_group():
 
 
 def environment():
-    """Nothing about an outer run; the event's own; the slip's env wins."""
+    """Nothing about an outer run; what the slip sets; the event's own win."""
     outer = {name: "outer" for name in ("HW_EVENT_ID", "HW_EVENT_TYPE", "HW_EVENT_SOURCE", "EVENT",
                                         "HW_EVENT_SUBJECT", "HW_EVENT_TIME", "FILE", "TRACEPARENT")}
     outer["KEPT"] = "yes"
@@ -74,12 +74,50 @@ def environment():
     check("outer" not in text, f"inherited from the outer run: {text}")
     check("KEPT=yes\n" in text and "TRACEPARENT=00-" in text, text)
     line = {"type": "t", "subject": "s", "id": "i", "source": "o", "data": {"path": "/p q"},
-            "hw": {"run": "env", "env": {"EVENT": "mine", "KEPT": "no", "NEW": ""}}}
+            "hw": {"run": "env", "env": {"EVENT": "mine", "TRACEPARENT": "mine", "KEPT": "no", "NEW": ""}}}
     lines = said(json.dumps(line).encode(), env=outer).splitlines()
-    for wanted in ("EVENT=mine", "KEPT=no", "NEW=", "HW_EVENT_TYPE=t", "HW_EVENT_SUBJECT=s",
+    for wanted in ("EVENT=t", "KEPT=no", "NEW=", "HW_EVENT_TYPE=t", "HW_EVENT_SUBJECT=s",
                    "HW_EVENT_ID=i", "HW_EVENT_SOURCE=o", "FILE=/p q"):
         equal(lines.count(wanted), 1, f"{wanted} in {lines}")
     equal(sum(text.startswith("EVENT=") for text in lines), 1, "variables EVENT")
+
+
+def stragglers_clean_up():
+    """A shell dies of TERM at once; those that it started have the grace, as long as they hold its
+    output, and are killed then."""
+    tidy = "(trap 'sleep 0.3; echo tidy; exit' TERM; echo > ready; while :; do sleep 0.1; done)"
+    result = results(script(f"{tidy}; echo late", timeout="500ms"))[0]
+    equal((result["type"], result["data"]["stdout"]), ("hw.exec.timeout", "tidy\n"), "a subshell")
+    deaf = "(trap '' TERM; while :; do sleep 0.1; done); echo late"
+    begin = time.monotonic()
+    result = results(script(deaf, timeout="100ms"), "--grace", "300ms")[0]
+    equal(result["type"], "hw.exec.timeout", "deaf")
+    check(time.monotonic() - begin < 5, "the deaf one was waited for")
+
+
+def leaves_its_group():
+    """A command that moves itself to another process group is ended all the same."""
+    leave = ("import os, signal, time\nos.setpgid(0, os.getpgid(os.getppid()))\n"
+             "signal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(600)\n")
+    result = results(b"{}\n", "-t", "500ms", "--grace", "100ms", "--", "python3", "-c", leave)[0]
+    equal((result["type"], result["data"]["signal"]), ("hw.exec.timeout", 9), "outcome")
+
+
+def few_threads():
+    """Where the system has few processes to spare every lease is closed all the same."""
+    lines = b"".join(b'{"hw":{"job":{"id":"%d"},"argv":["true"]}}\n' % n for n in range(60))
+    binary = os.open(EXEC, os.O_RDONLY)  # another user may not reach its path
+    limited = ["prlimit", "--nproc=COUNT", "--", f"/proc/self/fd/{binary}", "-j4"]
+    if os.getuid() == 0:  # for whom there is no limit
+        limited = ["setpriv", "--reuid", "65533", "--regid", "65533", "--clear-groups", *limited]
+    for count in range(1, 12):
+        argv = [word.replace("COUNT", str(count)) for word in limited]
+        status, out, err = run(argv, lines, pass_fds=(binary,))
+        closed = [json.loads(line) for line in out.splitlines()]
+        check((status == 71 and not closed and "no thread" in err) or
+              (status == 0 and len(closed) == 60 and
+               all(line["hw"]["outcome"] in ("ok", "fail") for line in closed)),
+              f"{count} processes: status {status}, {len(closed)} closed, {err[:200]!r}")
 
 
 def wrong_slips():

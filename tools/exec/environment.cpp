@@ -39,7 +39,7 @@ Status set(std::vector<std::string>& variables, std::string_view name, std::stri
   return {};
 }
 
-// The slip's own variables, which win over all others.
+// The variables of the slip.
 Status add_extra(std::vector<std::string>& variables, std::string_view extra) {
   if (!extra.empty() && json::kind_of(extra) != json::Kind::object) {
     return fail(ExitCode::data, "the slip's 'env' is no object");
@@ -87,6 +87,7 @@ Result<std::vector<std::string>> Environment::build(std::string_view event,
                                                     std::string_view traceparent,
                                                     std::string_view extra) const {
   std::vector<std::string> variables = inherited_;
+  HW_TRY(add_extra(variables, extra));
   const std::array<std::pair<std::string_view, std::string_view>, 6> attributes = {
       {{"HW_EVENT_ID", envelope.id},
        {"HW_EVENT_TYPE", envelope.type},
@@ -103,7 +104,6 @@ Result<std::vector<std::string>> Environment::build(std::string_view event,
     HW_TRY(set(variables, "FILE", *file));
   }
   HW_TRY(set(variables, "TRACEPARENT", traceparent));
-  HW_TRY(add_extra(variables, extra));
   return variables;
 }
 

@@ -59,6 +59,7 @@ class Executor {
                        .error = [this](const Error& error) { on_fatal(error); }}) {}
 
   Result<ExitCode> run() {
+    HW_TRY(slots_.start());
     stdin_.resume();
     if (!finished_) {
       loop_.run();

@@ -66,15 +66,20 @@ class Runner {
     while (!is_over()) {
       step();
     }
+    if (is_ending_) {
+      signal_group(SIGKILL);  // what it left behind
+    }
     run_.wall = (exited_at_ ? *exited_at_ : clock().monotonic()) - begin;
     reap();
     return std::move(run_);
   }
 
  private:
+  // What a command that is to end has left behind may still clean up, until kill_at_, as long as it
+  // holds the output open: a shell dies of TERM before those that it has started.
   [[nodiscard]] bool is_over() const {
-    return exited_at_ &&
-           ((!from_output_ && !from_errors_) || clock().monotonic() >= *exited_at_ + kDrain);
+    return exited_at_ && ((!from_output_ && !from_errors_) ||
+                          (!kill_at_ && clock().monotonic() >= *exited_at_ + kDrain));
   }
 
   void step() {
@@ -113,7 +118,7 @@ class Runner {
     };
     consider(timeout_at_);
     consider(kill_at_);
-    consider(exited_at_ ? std::optional(*exited_at_ + kDrain) : std::nullopt);
+    consider(exited_at_ && !kill_at_ ? std::optional(*exited_at_ + kDrain) : std::nullopt);
     if (!next) {
       return nullptr;
     }
@@ -138,6 +143,7 @@ class Runner {
   void terminate() {
     timeout_at_.reset();
     if (!kill_at_ && !exited_at_) {
+      is_ending_ = true;
       signal_group(SIGTERM);
       kill_at_ = clock().monotonic() + grace_;
     }
@@ -148,6 +154,8 @@ class Runner {
     const Control::Request request = control_.request();
     run_.cancelled = request == Control::Request::cancel || run_.cancelled;
     if (request == Control::Request::kill) {
+      is_ending_ = true;
+      kill_at_.reset();
       signal_group(SIGKILL);
     } else if (request != Control::Request::none) {
       terminate();
@@ -155,7 +163,12 @@ class Runner {
   }
 
   // The leader stays a zombie until reap(), so its number cannot come to mean another group.
-  void signal_group(int signal) const { kill(-child_.pid, signal); }
+  void signal_group(int signal) const {
+    kill(-child_.pid, signal);
+    if (getpgid(child_.pid) != child_.pid) {
+      kill(child_.pid, signal);  // it has left its group
+    }
+  }
 
   void note_exit() {
     siginfo_t info{};
@@ -166,10 +179,6 @@ class Runner {
     }
     exited_at_ = clock().monotonic();
     to_input_.reset();
-    if (kill_at_) {
-      kill_at_.reset();
-      signal_group(SIGKILL);  // what it left behind, when it was to end
-    }
   }
 
   void reap() {
@@ -218,6 +227,7 @@ class Runner {
   sys::Fd to_input_, from_output_, from_errors_;
   std::optional<Duration> timeout_at_;
   std::optional<Duration> kill_at_;
+  bool is_ending_ = false;  // it was told to end
   std::optional<Duration> exited_at_;
 };
 
@@ -233,6 +243,7 @@ void Control::send(Request request) {
   const std::lock_guard lock(mutex_);
   if (request == Request::kill && group_ != 0) {
     kill(-group_, SIGKILL);
+    kill(group_, SIGKILL);  // also if it has left its group
   }
 }
 

@@ -31,19 +31,28 @@ Slots::~Slots() {
   }
 }
 
+Status Slots::start() {
+  const std::lock_guard lock(mutex_);
+  return start_slot() ? Status() : fail(ExitCode::system, "the system has no thread to spare");
+}
+
+bool Slots::start_slot() {
+  Slot& slot = *slots_.emplace_back(std::make_unique<Slot>());
+  try {
+    threads_.emplace_back([this, &slot] { serve(slot); });
+  } catch (const std::system_error&) {
+    slots_.pop_back();
+    return false;
+  }
+  return true;
+}
+
 void Slots::submit(Job job) {
   const std::lock_guard lock(mutex_);
   queue_bytes_ += job.line.size();
   queue_.push_back(std::move(job));
   if (idle_threads_ < queue_.size() && threads_.size() < count_) {
-    Slot& slot = *slots_.emplace_back(std::make_unique<Slot>());
-    try {
-      threads_.emplace_back([this, &slot] { serve(slot); });
-    } catch (const std::system_error&) {
-      if (threads_.empty()) {
-        throw;  // else those that there are do the work, if not as many at once as asked for
-      }
-    }
+    (void)start_slot();  // else those that there are do the work, if fewer at once
   }
   changed_.notify_one();
 }

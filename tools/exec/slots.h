@@ -27,6 +27,9 @@ class Slots {
   Slots& operator=(const Slots&) = delete;
   ~Slots();  // no job may be running
 
+  // Starts the first slot, so that there is always one. Error: code system.
+  [[nodiscard]] Status start();
+
   void submit(Job job);
 
   // No further job is started while held: nobody would take its result.
@@ -54,6 +57,7 @@ class Slots {
     bool is_running = false;
   };
 
+  [[nodiscard]] bool start_slot();
   void serve(Slot& slot);
   [[nodiscard]] Reported perform(const Job& job, Slot& slot) const;
 
