@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "event/filter.h"
 
+#include <fmt/core.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -120,7 +121,8 @@ class Filter {
   Status wait_for_stdout() {
     HW_TRY(wait(0, POLLOUT));
     if (finished_ || is_overdue()) {
-      return fail(ExitCode::try_later, "stopped before stdout took what was ready for it");
+      return fail(ExitCode::try_later,
+                  fmt::format("{} lines were not delivered", output_.waiting()));
     }
     return {};
   }

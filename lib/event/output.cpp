@@ -13,8 +13,8 @@
 namespace hw::event {
 
 Status Output::flush() {
-  std::string_view rest = buffer_;
-  while (!rest.empty()) {
+  while (written_ < buffer_.size()) {
+    const std::string_view rest = std::string_view(buffer_).substr(written_);
     const std::size_t size = sys::writable_now(fd_, rest.size());
     if (size == 0) {
       if (wait_) {
@@ -31,9 +31,10 @@ Status Output::flush() {
       return fail(ExitCode::io,
                   system_error(fd_ == STDOUT_FILENO ? "stdout" : "output", error).message);
     }
-    rest.remove_prefix(size);
+    written_ += size;
   }
   buffer_.clear();
+  written_ = 0;
   return {};
 }
 

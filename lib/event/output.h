@@ -4,6 +4,7 @@
 // use loop/stdout.h.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,12 @@ class Output {
   // Writes what there is. If stdout has lost its reader, the process dies of SIGPIPE.
   [[nodiscard]] Status flush();
 
+  // Lines that are not written yet.
+  [[nodiscard]] std::size_t waiting() const {
+    return static_cast<std::size_t>(
+        std::count(buffer_.begin() + static_cast<std::ptrdiff_t>(written_), buffer_.end(), '\n'));
+  }
+
   // Called when the descriptor takes nothing now, to wait until it may; an Error ends the flush.
   // The default waits for ever.
   void set_wait(std::function<Status()> wait) { wait_ = std::move(wait); }
@@ -35,6 +42,7 @@ class Output {
   int fd_;
   std::function<Status()> wait_;
   std::string buffer_;
+  std::size_t written_ = 0;  // bytes of the buffer
 };
 
 }  // namespace hw::event

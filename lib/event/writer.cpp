@@ -68,8 +68,7 @@ std::string error_event(std::string_view source, std::string_view code, std::str
                                           .traceparent = cause.traceparent,
                                           .time = clock().now(),
                                           .correlationid = cause.correlationid,
-                                          .causationid = cause.causationid,
-                                          .hops = cause.hops});
+                                          .causationid = cause.causationid});
   writer.begin_object()
       .string("code", code)
       .string("kind", kind)

@@ -68,7 +68,6 @@ Result<Glob::Alternative> Glob::parse_alternative(std::string_view rest) {
     return fail(ExitCode::config, "an empty glob matches nothing");
   }
   Alternative result;
-  result.last_component_only = find_separator(rest, '/') == rest.size();
   bool at_component_start = true;
   while (!rest.empty()) {
     const char c = rest.front();
@@ -90,6 +89,7 @@ Result<Glob::Alternative> Glob::parse_alternative(std::string_view rest) {
         return fail(ExitCode::config, "a '\\' at the end");
       }
       result.tokens.push_back({Kind::byte, rest[1]});
+      at_component_start = rest[1] == '/';
       rest.remove_prefix(2);
     } else {
       const Kind kind = c == '*' ? Kind::star : c == '?' ? Kind::any : Kind::byte;
@@ -97,6 +97,10 @@ Result<Glob::Alternative> Glob::parse_alternative(std::string_view rest) {
       rest.remove_prefix(1);
     }
   }
+  result.last_component_only =
+      std::none_of(result.tokens.begin(), result.tokens.end(), [](const Token& token) {
+        return token.kind == Kind::folders || (token.kind == Kind::byte && token.byte == '/');
+      });
   return result;
 }
 

@@ -78,6 +78,22 @@ event() { printf '{"specversion":"1.0","id":"1","source":"s","type":"%s","subjec
   [[ $(route "{\"a\":1,$job}") == *'"job":{"id":"7","token":"9007199254740993"}'* ]]
 }
 
+@test "names with slashes make no two parts the same" {
+  rules '{"name":"a","targets":[{"name":"b/c","run":"x"}]},{"name":"a/b","targets":[{"name":"c","run":"y"}]}'
+  [ "$(route '{"hw":{"job":{"id":"7"}}}' | jq -c .hw.part.name | paste -sd' ')" = '"a/b%2Fc" "a%2Fb/c"' ]
+  rules "{\"name\":\"$(printf %0513d 0)\"}"
+  run hw-route --check rules.json
+  [[ $status -eq 1 && $output == *"a name longer than 512 bytes"* ]]
+}
+
+@test "a file is not read and written at once" {
+  echo '{"a":1}' >lines
+  status=0
+  hw-route --match '{"a":[1]}' <lines >>lines 2>err || status=$?
+  [[ $status -eq 64 && $(<err) == *"stdin and stdout are the same file"* ]]
+  [ "$(<lines)" = '{"a":1}' ]
+}
+
 @test "parts that are done get no line; if none is left the job is ok" {
   rules '{"name":"a","targets":[{"run":"x"},{"run":"y"}]}'
   [ "$(route '{"hw":{"job":{"id":"7","done":["a/1"]}}}' | jq -c '.hw|[.target,.part.of]')" = '["2",2]' ]

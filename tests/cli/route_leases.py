@@ -163,6 +163,7 @@ def error_events():
     error = json.loads(error)
     equal((error["type"], error["data"]["code"], error["causationid"]),
           ("hw.error", "hops_exceeded", "s 1"), "type, code and cause")
+    check("hwhops" not in error, "nobody could route this error")
     os.remove(path("errors"))
     _, err = route(event % b"hw.error" + b"\n", "--errors", path("errors"))
     equal(read_file("errors"), b"", "an error event wrapped again")

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Tests are subshells each, and set what the helpers read; names in single quotes are meant so.
 # shellcheck disable=SC2016,SC2030,SC2031
+bats_require_minimum_version 1.5.0
 load ../support/common
 load ../support/watch
 
@@ -412,6 +413,20 @@ written g"
   run "$HW_BIN/hw-watch" --ready-fd 77 tree
   [ "$status" -eq 64 ]
   [[ "$output" == *"descriptor 77 is not open"* ]]
+}
+
+@test "watch: who waited for --ready-fd may have gone, or not be told" {
+  run --separate-stderr "$HW_BIN/hw-watch" --for 1ms --ready-fd 9 tree 9> >(:)
+  [ "$status" -eq 0 ]
+  run --separate-stderr "$HW_BIN/hw-watch" --for 1ms --ready-fd 9 tree 9>/dev/full
+  [ "$status" -eq 0 ]
+  [ "$stderr" = "hw-watch: --ready-fd: No space left on device" ]
+}
+
+@test "watch: stdout that cannot be written is told at once" {
+  run --separate-stderr sh -c '"$HW_BIN/hw-watch" tree >&-'
+  [ "$status" -eq 74 ]
+  [ "$stderr" = "hw-watch: stdout: Bad file descriptor" ]
 }
 
 @test "watch: a single file is followed by its name" {

@@ -99,6 +99,7 @@ TEST_CASE("a glob without a slash is about the last component") {
 
 TEST_CASE("a glob with a slash is about the whole path") {
   CHECK(matches("temp/*", "temp/a"));
+  CHECK(matches("temp\\/a", "temp/a"));
   CHECK_FALSE(matches("temp/*", "temp/a/b"));
   CHECK_FALSE(matches("temp/*", "/temp/a"));
   CHECK_FALSE(matches("temp/*", "x/temp/a"));

@@ -24,8 +24,17 @@ bool is_result(std::string_view type) {
   return text && std::find(results.begin(), results.end(), *text) != results.end();
 }
 
+// A name as one half of a part's: without a slash, so that no two parts come to have one name.
+std::string half(std::string_view name) {
+  std::string text;
+  for (const char c : name) {
+    text += c == '/' ? "%2F" : c == '%' ? "%25" : std::string(1, c);
+  }
+  return text;
+}
+
 std::string part_name(const Rule& rule, const Target* target) {
-  return target == nullptr ? rule.name : rule.name + "/" + target->name;
+  return target == nullptr ? half(rule.name) : half(rule.name) + "/" + half(target->name);
 }
 
 // The names of the parts that are done already, by an earlier attempt of the job.

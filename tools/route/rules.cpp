@@ -85,6 +85,7 @@ class Loader {
     std::string text = std::to_string(number);
     if (name != nullptr && config::require(faults_, *name, Type::string, "'name'")) {
       text = name->text;
+      check_name(*name, faults_);
     }
     if (!names_.insert(text).second) {
       faults_.add(name == nullptr ? node.place : name->place,

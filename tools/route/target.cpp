@@ -23,6 +23,7 @@ using config::Type;
 
 // The rest of the slip's limit is for the names of rule and target, the job and the part.
 constexpr std::size_t kTargetMax = limits::kSlipMax - (std::size_t{8} << 10);
+constexpr std::size_t kNameMax = 512;
 
 using Check = void (*)(const Node&, std::string_view, Faults&);
 
@@ -30,6 +31,11 @@ void check_text(const Node& node, std::string_view key, Faults& faults) {
   if (config::require(faults, node, Type::string, fmt::format("'{}'", key)) && node.text.empty()) {
     faults.add(node.place, fmt::format("'{}' is empty", key));
   }
+}
+
+void check_name_of_target(const Node& node, std::string_view key, Faults& faults) {
+  check_text(node, key, faults);
+  check_name(node, faults);
 }
 
 void check_boolean(const Node& node, std::string_view key, Faults& faults) {
@@ -161,13 +167,26 @@ void check_targets(const Node& node, std::string_view key, Faults& faults) {
 }
 
 constexpr std::array<Known, 20> kMembers = {{
-    {"name", check_text},          {"run", check_shell, true},     {"argv", check_argv, true},
-    {"send", check_text, true},    {"queue", check_text, true},    {"flow", check_text, true},
-    {"out", check_text, true},     {"function", check_text, true}, {"timeout", check_duration},
-    {"retry", check_retry},        {"stdin", check_text},          {"key", check_text},
-    {"cwd", check_text},           {"env", check_environment},     {"exports", check_names},
-    {"after", check_names},        {"after_any", check_boolean},   {"on_success", check_targets},
-    {"on_failure", check_targets}, {"on_done", check_targets},
+    {"name", check_name_of_target},
+    {"run", check_shell, true},
+    {"argv", check_argv, true},
+    {"send", check_text, true},
+    {"queue", check_text, true},
+    {"flow", check_text, true},
+    {"out", check_text, true},
+    {"function", check_text, true},
+    {"timeout", check_duration},
+    {"retry", check_retry},
+    {"stdin", check_text},
+    {"key", check_text},
+    {"cwd", check_text},
+    {"env", check_environment},
+    {"exports", check_names},
+    {"after", check_names},
+    {"after_any", check_boolean},
+    {"on_success", check_targets},
+    {"on_failure", check_targets},
+    {"on_done", check_targets},
 }};
 
 void check_what(const Node& node, Faults& faults) {
@@ -187,6 +206,12 @@ void check_what(const Node& node, Faults& faults) {
 }
 
 }  // namespace
+
+void check_name(const Node& name, Faults& faults) {
+  if (name.text.size() > kNameMax) {
+    faults.add(name.place, fmt::format("a name longer than {} bytes", kNameMax));
+  }
+}
 
 Target compile_target(const Node& node, std::size_t number, Faults& faults) {
   Target target{std::to_string(number), ""};

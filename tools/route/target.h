@@ -16,6 +16,9 @@ struct Target {
   std::string slip;  // its members but the name, as `"run":"...","timeout":"30s"`; may be empty
 };
 
+// A name of a rule or a target that is too long for the slip is a fault.
+void check_name(const config::Node& name, config::Faults& faults);
+
 // Adds what is wrong to `faults`. `number` names a target that has no name.
 [[nodiscard]] Target compile_target(const config::Node& node, std::size_t number,
                                     config::Faults& faults);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstddef>
 #include <cstdlib>
 #include <string_view>
@@ -48,7 +49,11 @@ Status check_ready_fd(int fd) {
 
 void announce_ready(int fd) {
   if (fd >= 0) {
-    if (const int error = sys::write_all(fd, "\n"); error != 0) {
+    // Who waited for it may have gone; that is no reason to die, as it is with stdout.
+    const auto former = signal(SIGPIPE, SIG_IGN);
+    const int error = sys::write_all(fd, "\n");
+    signal(SIGPIPE, former);
+    if (error != 0) {
       log::warning("{}", system_error("--ready-fd", error).message);
     }
     if (fd > STDERR_FILENO) {
