@@ -142,9 +142,9 @@ std::string bash_completion(const Program& program, const std::vector<Option>& c
         (cases += "|-") += option.letter;
       }
       const std::string values = option_values(option);
-      cases += values.empty()
-                   ? ") COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
-                   : ") COMPREPLY=($(compgen -W '" + values + "' -- \"$cur\")); return ;;\n";
+      cases += values.empty() ? ") mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); return ;;\n"
+                              : ") mapfile -t COMPREPLY < <(compgen -W '" + values +
+                                    "' -- \"$cur\"); return ;;\n";
     }
   };
   for (const Option& option : program.options) {
@@ -161,9 +161,9 @@ std::string bash_completion(const Program& program, const std::vector<Option>& c
          function +
          "() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n" +
          "  case $prev in\n" + cases +
-         "  esac\n  if [[ $cur == -* ]]; then\n    COMPREPLY=($(compgen -W '" + all +
-         "' -- \"$cur\"))\n  else\n    COMPREPLY=($(compgen -f -W '" + verbs +
-         "' -- \"$cur\"))\n  fi\n}\ncomplete -o filenames -F _" + function + " " +
+         "  esac\n  if [[ $cur == -* ]]; then\n    mapfile -t COMPREPLY < <(compgen -W '" + all +
+         "' -- \"$cur\")\n  else\n    mapfile -t COMPREPLY < <(compgen -f -W '" + verbs +
+         "' -- \"$cur\")\n  fi\n}\ncomplete -o filenames -F _" + function + " " +
          std::string(program.name) + "\n";
 }
 

@@ -96,7 +96,7 @@ class Executor {
   // A second signal, or a reader that takes nothing: no destructor may wait for what hangs.
   [[noreturn]] void leave_at_once() {
     undone_ += slots_.take_waiting(false).size();
-    log::error("ended at once; events not run: {}, bytes of output not written: {}", undone_,
+    log::error("ended at once; {} events not run, {} bytes of results not written", undone_,
                stdout_.pending());
     log::finish();
     if (died_of_ == SIGINT) {

@@ -35,7 +35,8 @@ void find_in(const std::string& folder, std::set<std::string>& names) {
   while (const dirent* entry = readdir(directory.get())) {  // NOLINT: this thread's own DIR
     const std::string name = entry->d_name;
     const std::string path = fmt::format("{}/{}", folder, name);
-    if (name.starts_with("hw-") && !is_built_in(name) && is_program(path)) {
+    const bool is_hidden = name == "hw-event" || name == "hw-help" || is_built_in(name);
+    if (name.starts_with("hw-") && !is_hidden && is_program(path)) {
       names.insert(name);
     }
   }
