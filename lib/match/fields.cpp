@@ -75,12 +75,12 @@ void Fields::extract(dom::object event) {
   step_ = 0;
   has_steps_ = false;
   has_slip_ = false;
-  touched_end_ = touched_.data();
-  Touched* const last = touch(*root_, event, touched_end_);
+  undescended_ = 0;
+  Touched* const last = touch(*root_, event, touched_.data());
   for (const Touched* at = touched_.data(); at != last; ++at) {
     has_slip_ = has_slip_ || at->node == slip_;
     if (at->value.is_object() || at->value.is_array()) {
-      *touched_end_++ = *at;
+      touched_[undescended_++] = *at;
     } else {
       add_leaf(*at->node, at->value);
     }
@@ -88,7 +88,7 @@ void Fields::extract(dom::object event) {
 }
 
 void Fields::descend() {
-  Touched* const last = std::exchange(touched_end_, touched_.data());
+  Touched* const last = touched_.data() + std::exchange(undescended_, 0);
   for (const Touched* at = touched_.data(); at != last; ++at) {
     visit(*at->node, at->value, last);
   }

@@ -77,8 +77,8 @@ class Fields {
   std::vector<Step> steps_;  // in the order of the event, behind one that stands for none
   // A stack of the members to visit. A node is there once at the most, and there is room for all.
   std::vector<Touched> touched_;
-  Touched* touched_end_ = nullptr;  // of those of the event itself that descend() is to visit
-  StepId step_ = 0;                 // of the walk
+  std::size_t undescended_ = 0;  // of touched_: members of the event that descend() is to visit
+  StepId step_ = 0;              // of the walk
   bool has_steps_ = false;
   bool has_slip_ = false;
 };

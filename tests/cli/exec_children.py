@@ -74,7 +74,8 @@ def environment():
     check("outer" not in text, f"inherited from the outer run: {text}")
     check("KEPT=yes\n" in text and "TRACEPARENT=00-" in text, text)
     line = {"type": "t", "subject": "s", "id": "i", "source": "o", "data": {"path": "/p q"},
-            "hw": {"run": "env", "env": {"EVENT": "mine", "TRACEPARENT": "mine", "KEPT": "no", "NEW": ""}}}
+            "hw": {"run": "env", "env": {"EVENT": "mine", "TRACEPARENT": "mine", "KEPT": "no",
+                                         "NEW": ""}}}
     lines = said(json.dumps(line).encode(), env=outer).splitlines()
     for wanted in ("EVENT=t", "KEPT=no", "NEW=", "HW_EVENT_TYPE=t", "HW_EVENT_SUBJECT=s",
                    "HW_EVENT_ID=i", "HW_EVENT_SOURCE=o", "FILE=/p q"):
@@ -82,25 +83,35 @@ def environment():
     equal(sum(text.startswith("EVENT=") for text in lines), 1, "variables EVENT")
 
 
+def cancelled(run, *options):
+    """The result of a job that is cancelled once it has made the file "ready"."""
+    job = b'"job":{"id":"1","token":"1"}'
+    with Run([EXEC, *options]) as program:
+        program.send(b'{"hw":{"argv":' + json.dumps(run).encode() + b"," + job + b"}}\n")
+        until(lambda: os.path.exists(path("ready")), "the command to be ready")
+        program.send(b'{"hw":{"control":"cancel",' + job + b"}}\n")
+        results = [json.loads(line) for line in program.lines(2)]
+        program.until_no_survivors()
+    os.remove(path("ready"))
+    return next(line["data"] for line in results if "data" in line)
+
+
 def stragglers_clean_up():
     """A shell dies of TERM at once; those that it started have the grace, as long as they hold its
     output, and are killed then."""
-    tidy = "(trap 'sleep 0.3; echo tidy; exit' TERM; echo > ready; while :; do sleep 0.1; done)"
-    result = results(script(f"{tidy}; echo late", timeout="500ms"))[0]
-    equal((result["type"], result["data"]["stdout"]), ("hw.exec.timeout", "tidy\n"), "a subshell")
-    deaf = "(trap '' TERM; while :; do sleep 0.1; done); echo late"
-    begin = time.monotonic()
-    result = results(script(deaf, timeout="100ms"), "--grace", "300ms")[0]
-    equal(result["type"], "hw.exec.timeout", "deaf")
-    check(time.monotonic() - begin < 5, "the deaf one was waited for")
+    dead = "until grep -q '^State:.Z' /proc/$$/status; do :; done"  # the shell is
+    tidy = f'(trap "{dead}; echo tidy; exit" TERM; echo > ready; while :; do :; done); echo late'
+    result = cancelled(["sh", "-c", tidy])
+    equal((result["signal"], result["stdout"]), (15, "tidy\n"), "the shell, and what it left")
+    deaf = "(trap '' TERM; echo > ready; while :; do :; done); echo late"
+    equal(cancelled(["sh", "-c", deaf], "--grace", "100ms")["stdout"], "", "one that is deaf")
 
 
 def leaves_its_group():
     """A command that moves itself to another process group is ended all the same."""
     leave = ("import os, signal, time\nos.setpgid(0, os.getpgid(os.getppid()))\n"
-             "signal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(600)\n")
-    result = results(b"{}\n", "-t", "500ms", "--grace", "100ms", "--", "python3", "-c", leave)[0]
-    equal((result["type"], result["data"]["signal"]), ("hw.exec.timeout", 9), "outcome")
+             "signal.signal(signal.SIGTERM, signal.SIG_IGN)\nopen('ready', 'w')\ntime.sleep(600)\n")
+    equal(cancelled(["python3", "-c", leave], "--grace", "100ms")["signal"], 9, "signal")
 
 
 def few_threads():
@@ -227,6 +238,12 @@ def limits_of_output():
     data = result[0]["data"]
     equal((data["stdout_bytes"], data["stdout_truncated"]), (3000004, True), "stdout")
     check(data["stdout"].endswith("xend\n"), "the end is missing")
+    for before in range(4):  # the cut is at different places of a character
+        text = "a" * before + "\u20ac" * 40000
+        data = results(b"{}\n", "--", "python3", "-c", f"print('a' * {before} + chr(0x20ac) * 40000)")[0]["data"]
+        check("stdout_base64" not in data, f"half a character, {before} bytes on")
+        check(data["stdout"].startswith(text[:16000]) and len(data["stdout"].encode()) <= 65536,
+              "the head")
 
 
 def timeouts():

@@ -56,6 +56,10 @@ def unknown():
         status, out, err = hw(word)
         equal((status, out), (64, b""), f"hw {word}: status and stdout")
         check(advice in err, f"hw {word}: {err!r}")
+    plug_in("hw-broken", "#!/no/such/interpreter\n")
+    status, _, err = hw("broken")
+    equal(status, 71, "a plug-in without its interpreter")
+    check("hw-broken: the interpreter" in err, repr(err))
     plug_in("hw-locked", mode=0o644)
     check(hw("locked")[0] in (64, 77), "a file that is no program")
 
@@ -72,8 +76,8 @@ def nothing_is_set_up():
 
 
 def event_words():
-    for words in (["n:=1e400"], ["--subject", "\udcff"], ["x"], ["=x"], ["a..b=x"], ["a:=nope"], ["a=1", "a.b=2"], ["--data", "{"],
-                  ["--data", "[1]", "a=1"], ["a=\udcff"]):
+    for words in (["n:=1e400"], ["--subject", "\udcff"], ["x"], ["=x"], ["a..b=x"], ["a:=nope"],
+                  ["a=1", "a.b=2"], ["--data", "{"], ["--data", "[1]", "a=1"], ["a=\udcff"]):
         status, out, err = hw("event", "--type", "t", *words)
         equal((status, out), (64, b""), f"{words}: status and stdout ({err!r})")
     equal(hw("event")[0], 64, "no type: status")

@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "exec/capture.h"
 
+#include <algorithm>
+
+#include "base/bytes.h"
+
 namespace hw::exec {
-
-namespace {
-
-// Without the beginning of a UTF-8 sequence at its end whose rest was cut off.
-std::string_view without_half(std::string_view text) {
-  for (std::size_t back = 1; back <= 3 && back <= text.size(); ++back) {
-    const auto byte = static_cast<unsigned char>(text[text.size() - back]);
-    const std::size_t length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1;
-    if ((byte & 0xC0U) != 0x80) {
-      return length > back ? text.substr(0, text.size() - back) : text;
-    }
-  }
-  return text;
-}
-
-}  // namespace
 
 void Capture::add(std::string_view bytes) {
   const bool was_truncated = is_truncated();
@@ -27,10 +15,11 @@ void Capture::add(std::string_view bytes) {
     return;
   }
   if (!was_truncated) {
-    const std::size_t room = kept_.size() < kHead ? kHead - kept_.size() : 0;
+    // With a look at what follows, so that the head ends between characters.
+    const std::size_t room = kHead + 4 - std::min(kept_.size(), kHead + 4);
     kept_.append(bytes.substr(0, room));
-    tail_ = kept_.substr(kHead < kept_.size() ? kHead : kept_.size());
-    kept_.resize(kHead);
+    tail_ = kept_.substr(kHead);
+    kept_.resize(cut_utf8(kept_, kHead).size());
     bytes.remove_prefix(room);
   }
   tail_.append(bytes);
@@ -43,7 +32,7 @@ std::string Capture::text() const {
   if (!is_truncated()) {
     return kept_;
   }
-  std::string text(without_half(kept_));
+  std::string text = kept_;
   std::string_view tail = tail_;
   tail.remove_prefix(tail.size() - kTail);
   for (int i = 0; i < 3 && (static_cast<unsigned char>(tail.front()) & 0xC0U) == 0x80; ++i) {

@@ -35,11 +35,15 @@ Result<ExitCode> print(std::string_view text) {
 }
 
 tl::unexpected<Error> unknown(std::string_view name) {
+  const std::vector<std::string> others = plug_ins();
+  if (std::find(others.begin(), others.end(), fmt::format("hw-{}", name)) != others.end()) {
+    return fail(ExitCode::system,
+                fmt::format("hw-{}: the interpreter that it names is not there", name));
+  }
   std::vector<std::string_view> names = {"event", "help"};
   for (const Entry& entry : built_in()) {
     names.push_back(entry.program.substr(3));
   }
-  const std::vector<std::string> others = plug_ins();
   for (const std::string& other : others) {
     names.push_back(std::string_view(other).substr(3));
   }
@@ -58,12 +62,7 @@ Result<ExitCode> become(const std::string& name, std::vector<std::string> words)
   if (errno == ENOENT) {
     execvp(argv.front(), argv.data());
   }
-  const int error = errno;
-  const std::vector<std::string> others = plug_ins();
-  if (error == ENOENT && std::find(others.begin(), others.end(), words.front()) != others.end()) {
-    return fail(ExitCode::system, words.front() + ": the interpreter that it names is not there");
-  }
-  return error == ENOENT ? unknown(name) : fail_errno(words.front(), error);
+  return errno == ENOENT ? unknown(name) : fail_errno(words.front(), errno);
 }
 
 // The page of a program: in the folder of an installation or of a build.
