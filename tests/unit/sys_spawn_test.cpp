@@ -15,11 +15,13 @@
 #include <cstdlib>
 
 #include "base/fs.h"
-#include "base/limits.h"
 #include "sys/io.h"
 #include "sys/signals.h"
+#include "sys_support.h"
 
 using namespace std::string_literals;
+using hw::test::Folder;
+using hw::test::read_all;
 namespace sys = hw::sys;
 using List = std::vector<std::string>;
 
@@ -30,19 +32,6 @@ struct Ended {
   int status = 0;
   std::string output;
 };
-
-std::string read_all(int fd) {
-  std::string text;
-  std::array<char, 4096> block{};
-  while (true) {
-    (void)sys::wait_for(fd, POLLIN, std::chrono::seconds(20));
-    const auto count = sys::read_some(fd, block.data(), block.size());
-    if (!count || *count == std::size_t{0}) {
-      return text;
-    }
-    text.append(block.data(), count->value_or(0));
-  }
-}
 
 // Runs a command to its end, with stdin from /dev/null.
 Ended run(const sys::Command& command) {
@@ -63,30 +52,6 @@ Ended run(const sys::Command& command) {
 Ended sh(const std::string& script, const List& environment = {}) {
   return run({{"/bin/sh", "-c", script}, environment, ""});
 }
-
-// A folder with files, for the length of a test.
-class Folder {
- public:
-  Folder() { REQUIRE(mkdtemp(path_.data()) != nullptr); }
-  Folder(const Folder&) = delete;
-  ~Folder() {
-    for (const std::string& file : files_) {
-      unlink(file.c_str());
-    }
-    rmdir(path_.c_str());
-  }
-  std::string file(const std::string& name, const std::string& text, mode_t mode) {
-    files_.push_back(path_ + "/" + name);
-    const sys::Fd fd(open(files_.back().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, mode));
-    REQUIRE(sys::write_all(fd.get(), text) == 0);
-    return files_.back();
-  }
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_ = "/tmp/hw-unit-XXXXXX";
-  List files_;
-};
 
 constexpr unsigned long long bit(int signal) { return 1ULL << (signal - 1); }
 
@@ -357,69 +322,4 @@ TEST_CASE("signals and errors have their names") {
   CHECK(sys::errno_name(ENOENT) == "ENOENT");
   CHECK(sys::errno_name(E2BIG) == "E2BIG");
   CHECK(sys::errno_name(99999) == "errno 99999");
-}
-
-TEST_CASE("what a pipe takes now never blocks") {
-  sys::Pipe pipe = *sys::make_pipe();
-  const auto capacity = static_cast<std::size_t>(fcntl(pipe.write.get(), F_GETPIPE_SZ));
-  const std::size_t direct = hw::limits::kDirectWriteMax;
-  CHECK(sys::writable_now(pipe.write.get(), 1) == 1);
-  CHECK(sys::writable_now(pipe.write.get(), direct) == direct);
-  CHECK(sys::writable_now(pipe.write.get(), capacity * 2) == capacity);
-  // Filled by what it says, it never blocks: a write that would is an error here.
-  REQUIRE(fcntl(pipe.write.get(), F_SETFL, O_NONBLOCK) == 0);
-  std::size_t written = 0;
-  for (std::size_t wanted = 1;; wanted = wanted * 3 % 9973) {
-    const std::size_t now = sys::writable_now(pipe.write.get(), wanted);
-    CHECK(now <= wanted);
-    if (now == 0) {
-      break;
-    }
-    const std::string bytes(now, 'x');
-    REQUIRE(write(pipe.write.get(), bytes.data(), now) == static_cast<ssize_t>(now));
-    written += now;
-  }
-  CHECK(written > capacity / 2);
-  CHECK(sys::writable_now(pipe.write.get(), 1) == 0);
-  CHECK(sys::writable_now(pipe.write.get(), 1000000) == 0);
-  // The reader gone, the writer is to find out.
-  pipe.read.reset();
-  CHECK(sys::writable_now(pipe.write.get(), 1) == 1);
-}
-
-TEST_CASE("all is written to a descriptor that says EAGAIN, and read from one") {
-  sys::Pipe pipe = *sys::make_pipe();
-  REQUIRE(fcntl(pipe.write.get(), F_SETFL, O_NONBLOCK) == 0);
-  REQUIRE(fcntl(pipe.read.get(), F_SETFL, O_NONBLOCK) == 0);
-  const std::string text(1000000, 'x');
-  const pid_t pid = fork();
-  REQUIRE(pid >= 0);
-  if (pid == 0) {
-    _exit(sys::write_all(pipe.write.get(), text));
-  }
-  pipe.write.reset();
-  CHECK(read_all(pipe.read.get()) == text);
-  int status = 0;
-  REQUIRE(waitpid(pid, &status, 0) == pid);
-  CHECK(status == 0);
-}
-
-TEST_CASE("an output may be a file, which is appended to, or a descriptor") {
-  Folder folder;
-  const std::string path = folder.file("out", "a\n", 0644);
-  CHECK(sys::write_all(sys::open_output(path)->get(), "b\n") == 0);
-  CHECK(*hw::read_file(path, 100) == "a\nb\n");
-  sys::Pipe pipe = *sys::make_pipe();
-  {
-    const auto copy = sys::open_output("fd:" + std::to_string(pipe.write.get()));
-    REQUIRE(copy.has_value());
-    CHECK(copy->get() != pipe.write.get());
-    CHECK((fcntl(copy->get(), F_GETFD) & FD_CLOEXEC) != 0);
-  }
-  CHECK(fcntl(pipe.write.get(), F_GETFD) >= 0);  // the inherited one stays open
-  for (const char* bad :
-       {"fd:999", "fd:-1", "fd:x", "fd:", "fd:4294967297", "/no/such/folder/x", "/tmp", ""}) {
-    INFO(bad);
-    CHECK_FALSE(sys::open_output(bad).has_value());
-  }
 }

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// What is no pattern, and where.
+#include "match/pattern.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "config/json_reader.h"
+
+using namespace std::string_literals;
+namespace match = hw::match;
+
+namespace {
+
+// The faults of a pattern without the excerpts, "line:column: text" each.
+std::string faults_of(std::string_view text) {
+  hw::config::Faults faults("p", text);
+  const hw::config::Node node = hw::config::read_json(text, faults);
+  (void)match::compile(node, faults);
+  std::string result;
+  std::string_view rest;
+  const std::string all = faults.format();
+  for (rest = all; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    if (line.starts_with("p:")) {
+      (result += result.empty() ? "" : "\n") += line.substr(2);
+    }
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+  }
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("each bad pattern is refused at its place") {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"[]", "1:1: a pattern must be an object, not an array"},
+      {"{}", "1:1: an empty pattern; to match every event leave 'pattern' out"},
+      {R"({"a":{}})",
+       "1:6: an empty object in a pattern; to ask whether a field is there write [{\"exists\": "
+       "true}]"},
+      {R"({"a":[]})", "1:6: an empty list of alternatives matches nothing"},
+      {R"({"a":"x"})", "1:6: alternatives stand in a list: [\"x\"]"},
+      {R"({"a":1.50})", "1:6: alternatives stand in a list: [1.50]"},
+      {R"({"a":null})", "1:6: alternatives stand in a list: [null]"},
+      {R"({"a":[["x"]]})", "1:7: a list inside a list of alternatives"},
+      {R"({"a":[{}]})", "1:7: an operator is an object with one member, {\"prefix\": \"...\"}"},
+      {R"({"a":[{"prefix":"a","suffix":"c"}]})",
+       "1:7: an operator is an object with one member, {\"prefix\": \"...\"}"},
+      {R"({"a":[{"prefx":"a"}]})", "1:8: unknown operator 'prefx'; did you mean 'prefix'?"},
+      {R"({"a":[{"anythingbut":"a"}]})",
+       "1:8: unknown operator 'anythingbut'; did you mean 'anything-but'?"},
+      {R"({"a":[{"regex":"a"}]})", "1:8: unknown operator 'regex'"},
+      {R"({"a":[{"prefix":5}]})", "1:17: the operand of 'prefix' must be a string, not a number"},
+      {R"({"a":[{"suffix":["a"]}]})",
+       "1:17: the operand of 'suffix' must be a string, not an array"},
+      {R"({"a":[{"exists":"true"}]})",
+       "1:17: the operand of 'exists' must be true or false, not a string"},
+      {R"({"a":[{"glob":5}]})", "1:15: the operand of 'glob' must be a string, not a number"},
+      {R"({"a":[{"glob":"[a"}]})", "1:15: bad glob: a '[' without its ']'"},
+      {R"({"a":[{"numeric":5}]})", "1:18: the operand of 'numeric' must be an array, not a number"},
+      {R"({"a":[{"numeric":[]}]})", "1:18: 'numeric' takes pairs of a comparison and a number"},
+      {R"({"a":[{"numeric":["="]}]})", "1:18: 'numeric' takes pairs of a comparison and a number"},
+      {R"({"a":[{"numeric":["<",1,">"]}]})",
+       "1:18: 'numeric' takes pairs of a comparison and a number"},
+      {R"({"a":[{"numeric":["!=",1]}]})", "1:19: 'numeric' knows =, <, <=, > and >="},
+      {R"({"a":[{"numeric":[1,"="]}]})", "1:19: 'numeric' knows =, <, <=, > and >="},
+      {R"({"a":[{"numeric":["=","1"]}]})",
+       "1:23: what 'numeric' compares with must be a number, not a string"},
+      {R"({"a":[{"numeric":["<",5,">",1]}]})",
+       "1:18: 'numeric' takes one comparison, or a lower bound (> or >=) and then an upper one"},
+      {R"({"a":[{"numeric":["=",5,"<",9]}]})",
+       "1:18: 'numeric' takes one comparison, or a lower bound (> or >=) and then an upper one"},
+      {R"({"a":[{"numeric":[">",1,"<",5,"=",3]}]})",
+       "1:18: 'numeric' takes one comparison, or a lower bound (> or >=) and then an upper one"},
+      {R"({"a":[{"numeric":[">",5,"<",5]}]})",
+       "1:18: the lower bound of 'numeric' must be less than the upper one"},
+      {R"({"a":[{"numeric":[">=",5,"<=",5.0]}]})",
+       "1:18: the lower bound of 'numeric' must be less than the upper one"},
+      {R"({"a":[{"numeric":[">",6,"<",5]}]})",
+       "1:18: the lower bound of 'numeric' must be less than the upper one"},
+      {R"({"a":[{"anything-but":[]}]})", "1:23: 'anything-but' with an empty list"},
+      {R"({"a":[{"anything-but":["x",5]}]})",
+       "1:28: 'anything-but' takes strings, or numbers, and not a mixture"},
+      {R"({"a":[{"anything-but":null}]})",
+       "1:23: 'anything-but' takes strings, or numbers, and not a mixture"},
+      {R"({"a":[{"anything-but":[true]}]})",
+       "1:24: 'anything-but' takes strings, or numbers, and not a mixture"},
+      {R"({"a":[{"anything-but":{}}]})", "1:23: 'anything-but' takes one operator"},
+      {R"({"a":[{"anything-but":{"numeric":["=",1]}}]})",
+       "1:24: 'anything-but' does not know the operator 'numeric'"},
+      {R"({"a":[{"anything-but":{"prefix":""}}]})",
+       "1:33: 'anything-but' with an empty 'prefix' matches nothing"},
+      {R"({"a":[{"anything-but":{"suffix":["x",""]}}]})",
+       "1:38: 'anything-but' with an empty 'suffix' matches nothing"},
+      {R"({"a":[{"anything-but":{"prefix":[]}}]})", "1:33: 'prefix' with an empty list"},
+      {R"({"a":[{"anything-but":{"prefix":5}}]})",
+       "1:33: the operand of 'prefix' must be a string, not a number"},
+      {R"({"hw":{"rule":["x"]}})", "1:2: 'hw' is the routing slip, which patterns do not see"},
+      {R"({"$or":[{"a":[1]},{"b":[2]}]})", "1:2: unknown operator '$or'"}};
+  for (const auto& [pattern, expected] : cases) {
+    INFO(pattern);
+    CHECK(faults_of(pattern) == expected);
+  }
+}
+
+TEST_CASE("all faults of a pattern are reported at once") {
+  CHECK(faults_of("{\"a\":[{\"prefx\":1}, []],\n\"b\":2,\n\"c\":{\"d\":[]}}") ==
+        "1:8: unknown operator 'prefx'; did you mean 'prefix'?\n"
+        "1:20: a list inside a list of alternatives\n"
+        "2:5: alternatives stand in a list: [2]\n"
+        "3:10: an empty list of alternatives matches nothing");
+  CHECK(faults_of(R"({"x":{"hw":["fine further down"]}})").empty());
+}
