@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/bytes.h"
 #include "base/text.h"
@@ -15,6 +16,8 @@ namespace {
 constexpr std::size_t kExcerptMax = 120;
 
 std::string_view line_at(std::string_view text, std::size_t line) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // columns do not count it
+  text.remove_prefix(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
   for (; line > 1; --line) {
     const std::size_t end = text.find('\n');
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
@@ -46,6 +49,15 @@ std::string excerpt(std::string_view text, Place place) {
 
 }  // namespace
 
+std::size_t Faults::add_file(std::string name, std::string text) {
+  files_.push_back({std::move(name), std::move(text)});
+  return files_.size() - 1;
+}
+
+std::string Faults::where(Place place) const {
+  return fmt::format("{}:{}:{}", name(place.file), place.line, place.column);
+}
+
 void Faults::add(Place place, std::string message) {
   faults_.push_back({place, std::move(message)});
 }
@@ -53,17 +65,18 @@ void Faults::add(Place place, std::string message) {
 std::string Faults::format() const {
   std::vector<Fault> sorted = faults_;
   std::stable_sort(sorted.begin(), sorted.end(), [](const Fault& a, const Fault& b) {
-    return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
+    return std::tuple(a.place.file, a.place.line, a.place.column) <
+           std::tuple(b.place.file, b.place.line, b.place.column);
   });
   std::string out;
   for (const Fault& fault : sorted) {
     out += out.empty() ? "" : "\n";
     if (fault.place.line == 0) {
-      out += fmt::format("{}: {}", file_, fault.message);
+      out += fmt::format("{}: {}", name(fault.place.file), fault.message);
       continue;
     }
-    out += fmt::format("{}:{}:{}: {}", file_, fault.place.line, fault.place.column, fault.message);
-    out += excerpt(text_, fault.place);
+    out += fmt::format("{}: {}", where(fault.place), fault.message);
+    out += excerpt(text(fault.place.file), fault.place);
   }
   return out;
 }

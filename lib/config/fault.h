@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The faults of a configuration, collected so that all of them are reported at once, each as
+// The faults of a configuration, which may be several files, collected so that all of them are
+// reported at once, each as
 //
 //     rules.json:12:7: unknown key 'patern'; did you mean 'pattern'?
 //         {"name": "images", "patern": {}}
 //                            ^
 #pragma once
 
+#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,11 +20,24 @@ namespace hw::config {
 
 class Faults {
  public:
-  Faults(std::string file, std::string_view text) : file_(std::move(file)), text_(text) {}
+  Faults() = default;
+  Faults(std::string name, std::string_view text) { add_file(std::move(name), std::string(text)); }
+
+  // Takes a file's text, which the readers parse and excerpts are cut from; its number for Place.
+  std::size_t add_file(std::string name, std::string text);
+  [[nodiscard]] std::string_view text(std::size_t file) const { return files_[file].text; }
+  [[nodiscard]] const std::string& name(std::size_t file) const { return files_[file].name; }
+
+  // "rules.json:12:7"
+  [[nodiscard]] std::string where(Place place) const;
 
   void add(Place place, std::string message);
   [[nodiscard]] bool empty() const { return faults_.empty(); }
   [[nodiscard]] std::size_t size() const { return faults_.size(); }
+
+  // Some of the configuration could not be read: that something is missing says nothing.
+  void set_partial() { is_partial_ = true; }
+  [[nodiscard]] bool is_partial() const { return is_partial_; }
 
   // All of them, in the order of their places, without a last line feed.
   [[nodiscard]] std::string format() const;
@@ -31,13 +46,17 @@ class Faults {
   [[nodiscard]] tl::unexpected<Error> as_error() const;
 
  private:
+  struct File {
+    std::string name;
+    std::string text;
+  };
   struct Fault {
     Place place;
     std::string message;
   };
-  std::string file_;
-  std::string_view text_;
+  std::deque<File> files_;  // views of their texts stay valid
   std::vector<Fault> faults_;
+  bool is_partial_ = false;
 };
 
 // Checks that help to read a tree; each adds its faults and returns whether there was none.

@@ -19,7 +19,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // A recursive descent over the text; the first fault of syntax stops it.
 class Reader {
  public:
-  Reader(std::string_view text, Faults& faults) : text_(text), faults_(faults) {}
+  Reader(std::string_view text, Faults& faults, std::size_t file)
+      : text_(text), faults_(faults), file_(file) {}
 
   Node read() {
     if (text_.starts_with("\xEF\xBB\xBF")) {
@@ -32,11 +33,11 @@ class Reader {
     if (!failed_ && at_ < text_.size()) {
       fail_at(place(), "more text after the end of the value");
     }
-    return node;
+    return failed_ ? Node{} : node;
   }
 
  private:
-  [[nodiscard]] Place place() const { return {line_, at_ - line_start_ + 1}; }
+  [[nodiscard]] Place place() const { return {line_, at_ - line_start_ + 1, file_}; }
   [[nodiscard]] char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   [[nodiscard]] bool starts(std::string_view token) const {
     return text_.substr(at_).starts_with(token);
@@ -158,7 +159,8 @@ class Reader {
       if (failed_) {
         return;
       }
-      if (!keys.insert(member.key).second) {
+      const bool is_doubled = !keys.insert(member.key).second;
+      if (is_doubled) {
         faults_.add(member.place, fmt::format("the key '{}' stands twice", member.key));
       }
       skip_space();
@@ -169,6 +171,9 @@ class Reader {
       skip_space();
       if (!failed_) {
         read_value(member.value, depth + 1);
+      }
+      if (is_doubled) {
+        node.members.pop_back();
       }
     }
   }
@@ -185,13 +190,13 @@ class Reader {
       }
     }
     if (failed_ || at_ == text_.size()) {
-      fail_at({line_, begin - line_start_ + 1}, "a string without its closing quote");
+      fail_at({line_, begin - line_start_ + 1, file_}, "a string without its closing quote");
       return "";
     }
     ++at_;
     const std::string_view quoted = text_.substr(begin, at_ - begin);
     if (!is_utf8(quoted)) {
-      fail_at({line_, begin - line_start_ + 1}, "a string that is not UTF-8");
+      fail_at({line_, begin - line_start_ + 1, file_}, "a string that is not UTF-8");
     }
     return json::string_value(quoted);
   }
@@ -280,6 +285,7 @@ class Reader {
 
   std::string_view text_;
   Faults& faults_;
+  std::size_t file_;
   std::size_t at_ = 0;
   std::size_t line_ = 1;
   std::size_t line_start_ = 0;
@@ -288,6 +294,8 @@ class Reader {
 
 }  // namespace
 
-Node read_json(std::string_view text, Faults& faults) { return Reader(text, faults).read(); }
+Node read_json(std::string_view text, Faults& faults, std::size_t file) {
+  return Reader(text, faults, file).read();
+}
 
 }  // namespace hw::config

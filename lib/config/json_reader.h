@@ -11,7 +11,8 @@
 
 namespace hw::config {
 
-// The tree of `text`. After a fault of syntax, of which the first is added, what was read so far.
-[[nodiscard]] Node read_json(std::string_view text, Faults& faults);
+// The tree of `text`, whose places are of `file`. After a fault of syntax, of which the first is
+// added, null.
+[[nodiscard]] Node read_json(std::string_view text, Faults& faults, std::size_t file = 0);
 
 }  // namespace hw::config

@@ -12,6 +12,7 @@ namespace hw::config {
 struct Place {
   std::size_t line = 0;    // from 1; 0 where there is no place
   std::size_t column = 0;  // from 1, in bytes
+  std::size_t file = 0;    // as Faults::add_file() numbers them
 };
 
 enum class Type { null, boolean, number, string, array, object };
@@ -24,6 +25,7 @@ struct Node {
   std::string text;             // of a string (unescaped), a number (as written), a boolean
   std::vector<Node> elements;   // of an array
   std::vector<Member> members;  // of an object
+  std::string written;          // the string with its ${...}, where expand() has changed it
 
   [[nodiscard]] const Node* find(std::string_view key) const;
   [[nodiscard]] bool is(Type other) const { return type == other; }

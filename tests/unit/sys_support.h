@@ -10,9 +10,11 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <vector>
 
+#include "sys/fd.h"
 #include "sys/io.h"
 
 namespace hw::test {
@@ -35,23 +37,21 @@ class Folder {
  public:
   Folder() { REQUIRE(mkdtemp(path_.data()) != nullptr); }
   Folder(const Folder&) = delete;
-  ~Folder() {
-    for (const std::string& file : files_) {
-      unlink(file.c_str());
-    }
-    rmdir(path_.c_str());
-  }
-  std::string file(const std::string& name, const std::string& text, mode_t mode) {
-    files_.push_back(path_ + "/" + name);
-    const sys::Fd fd(open(files_.back().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, mode));
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() { std::filesystem::remove_all(path_); }
+
+  // Its path. The folders in `name` are made.
+  std::string file(const std::string& name, const std::string& text, mode_t mode = 0644) const {
+    const std::string path = path_ + "/" + name;
+    std::filesystem::create_directories(path.substr(0, path.rfind('/')));
+    const sys::Fd fd(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
     REQUIRE(sys::write_all(fd.get(), text) == 0);
-    return files_.back();
+    return path;
   }
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
   std::string path_ = "/tmp/hw-unit-XXXXXX";
-  std::vector<std::string> files_;
 };
 
 }  // namespace hw::test

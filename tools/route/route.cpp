@@ -45,7 +45,7 @@ class Handler final : public event::LineHandler {
   }
 
   void reload() override {
-    Result<Rules> rules = load_rules(path_);
+    Result<Rules> rules = load_rules(path_, inputs_);
     if (!rules) {
       log::error("{}", rules.error().message);
       log::error("{}: the old rules stay", path_);
@@ -57,6 +57,7 @@ class Handler final : public event::LineHandler {
 
  private:
   std::string path_;
+  config::Inputs inputs_;
   std::unique_ptr<Router> router_;
   Errors errors_;
   json::LineParser parser_;
@@ -71,7 +72,8 @@ tl::unexpected<Error> answer(Error error) {
 }
 
 Result<ExitCode> check(const std::string& path) {
-  Result<Rules> rules = load_rules(path);
+  config::Inputs inputs;
+  Result<Rules> rules = load_rules(path, inputs);
   if (!rules) {
     return answer(std::move(rules).error());
   }
@@ -103,7 +105,8 @@ Result<ExitCode> select(const Options& options, const event::FilterOptions& filt
 
 Result<ExitCode> route(const std::string& path, const Options& options,
                        const event::FilterOptions& filter) {
-  HW_TRY_ASSIGN(Rules rules, load_rules(path));
+  config::Inputs inputs;
+  HW_TRY_ASSIGN(Rules rules, load_rules(path, inputs));
   HW_TRY_ASSIGN(Errors errors, Errors::open(options.errors, source_of(path)));
   HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
   event::Output output(STDOUT_FILENO);

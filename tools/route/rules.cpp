@@ -8,7 +8,7 @@
 
 #include "base/fs.h"
 #include "base/limits.h"
-#include "config/json_reader.h"
+#include "config/listing.h"
 
 namespace hw::route {
 
@@ -17,13 +17,6 @@ namespace {
 using config::Faults;
 using config::Node;
 using config::Type;
-
-// A number that says which edition of the format a file is written in; there is one so far.
-void check_version(const Node& node, Faults& faults) {
-  if (const Node* version = node.find("version"); version != nullptr && version->text != "1") {
-    faults.add(version->place, "this program reads version 1");
-  }
-}
 
 class Loader {
  public:
@@ -34,13 +27,14 @@ class Loader {
     if (!config::require(faults_, node, Type::object, "a rules file")) {
       return result;
     }
-    constexpr std::array<std::string_view, 3> kKeys = {"version", "mode", "rules"};
+    constexpr std::array<std::string_view, 2> kKeys = {"mode", "rules"};
     config::check_keys(faults_, node, kKeys);
-    check_version(node, faults_);
     result.mode = load_mode(node);
     const Node* const rules = node.find("rules");
     if (rules == nullptr) {
-      faults_.add(node.place, "no 'rules'");
+      if (!faults_.is_partial()) {
+        faults_.add(node.place, "no 'rules'");
+      }
     } else if (config::require(faults_, *rules, Type::array, "'rules'")) {
       for (std::size_t i = 0; i < rules->elements.size(); ++i) {
         load_rule(rules->elements[i], i + 1, result);
@@ -135,22 +129,17 @@ class Loader {
 
 }  // namespace
 
-Result<Rules> parse_rules(const std::string& path, std::string_view text) {
-  Faults faults(path, text);
-  const Node node = config::read_json(text, faults);
-  if (!faults.empty()) {
-    return faults.as_error();
-  }
+Result<Rules> load_rules(const std::string& path, config::Inputs& inputs, std::string* listing) {
+  Faults faults;
+  HW_TRY_ASSIGN(const Node node, config::load(path, faults, inputs));
   Rules rules = Loader(faults).load(node);
   if (!faults.empty()) {
     return faults.as_error();
   }
+  if (listing != nullptr) {
+    config::append_listing(*listing, node, faults);
+  }
   return rules;
-}
-
-Result<Rules> load_rules(const std::string& path) {
-  HW_TRY_ASSIGN(const std::string text, read_file(path, limits::kConfigMax));
-  return parse_rules(path, text);
 }
 
 Result<match::Pattern> load_pattern(const std::string& argument) {
@@ -159,8 +148,9 @@ Result<match::Pattern> load_pattern(const std::string& argument) {
   if (is_file) {
     HW_TRY_ASSIGN(text, read_file(argument.substr(1), limits::kConfigMax));
   }
-  Faults faults(is_file ? argument.substr(1) : "--match", text);
-  const Node node = config::read_json(text, faults);
+  Faults faults;
+  const Node node =
+      config::load_text(is_file ? argument.substr(1) : "--match", std::move(text), faults);
   if (!faults.empty()) {
     return faults.as_error();
   }

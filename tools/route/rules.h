@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "config/loader.h"
 #include "match/pattern.h"
 #include "route/target.h"
 
@@ -26,11 +27,12 @@ struct Rules {
   std::vector<Rule> rules;  // those that are enabled
 };
 
-// Error: the file cannot be read (no_input, ...), or all its faults (config).
-[[nodiscard]] Result<Rules> load_rules(const std::string& path);
-[[nodiscard]] Result<Rules> parse_rules(const std::string& path, std::string_view text);
+// From a file or a folder (hw-config(5)); `listing` gets every value with its place. Error: it
+// cannot be read (no_input, ...), or all its faults (config).
+[[nodiscard]] Result<Rules> load_rules(const std::string& path, config::Inputs& inputs,
+                                       std::string* listing = nullptr);
 
-// A single pattern, as for --match: JSON, or "@file".
+// A single pattern, as for --match: JSON, or "@file" (YAML by its name).
 [[nodiscard]] Result<match::Pattern> load_pattern(const std::string& argument);
 
 }  // namespace hw::route

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+#include "config/loader.h"
+
+#include <dirent.h>
+#include <fmt/core.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <optional>
+#include <set>
+
+#include "base/fs.h"
+#include "base/limits.h"
+#include "config/expand.h"
+#include "config/json_reader.h"
+#include "config/merge.h"
+#include "config/yaml_reader.h"
+
+namespace hw::config {
+
+namespace {
+
+constexpr std::string_view kVersion = "1";
+
+bool is_yaml(std::string_view name) { return name.ends_with(".yaml") || name.ends_with(".yml"); }
+
+bool is_configuration(std::string_view name) {
+  return !name.starts_with('.') && (is_yaml(name) || name.ends_with(".json"));
+}
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "" : path.substr(0, std::max<std::size_t>(slash, 1));
+}
+
+// Takes the member out of the object.
+std::optional<Member> take(Node& object, std::string_view key) {
+  const auto found = std::find_if(object.members.begin(), object.members.end(),
+                                  [key](const Member& member) { return member.key == key; });
+  if (found == object.members.end()) {
+    return std::nullopt;
+  }
+  Member member = std::move(*found);
+  object.members.erase(found);
+  return member;
+}
+
+class Loader {
+ public:
+  Loader(Faults& faults, Inputs& inputs) : faults_(faults), inputs_(inputs) {}
+
+  // A file or a folder; an empty object for a file that was read before. Error: it cannot be read,
+  // or is being read already.
+  Result<Node> load(const std::string& path) {
+    struct stat status {};
+    if (stat(path.c_str(), &status) != 0) {
+      inputs_.files.push_back(path);
+      return fail_errno(path, errno);
+    }
+    if (S_ISDIR(status.st_mode)) {
+      return load_folder(path);
+    }
+    const Identity identity{status.st_dev, status.st_ino};
+    HW_TRY(check_circle(identity));
+    return read_.insert(identity).second ? load_file(path, identity) : empty_object();
+  }
+
+ private:
+  using Identity = std::pair<dev_t, ino_t>;
+
+  static Node empty_object() {
+    Node node;
+    node.type = Type::object;
+    return node;
+  }
+
+  Result<Node> load_folder(const std::string& path) {
+    inputs_.folders.push_back(path);
+    const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir(path.c_str()), &closedir);
+    if (!folder) {
+      return fail_errno(path, errno);
+    }
+    std::vector<std::string> names;
+    while (const dirent* entry = readdir(folder.get())) {  // NOLINT: this thread's own DIR
+      if (is_configuration(entry->d_name)) {
+        names.emplace_back(entry->d_name);
+      }
+    }
+    std::sort(names.begin(), names.end());
+    Node all = empty_object();
+    all.place = {0, 0, faults_.add_file(path, "")};
+    for (const std::string& name : names) {
+      add(all, fmt::format("{}/{}", path, name), all.place);
+    }
+    return all;
+  }
+
+  Result<Node> load_file(const std::string& path, Identity identity) {
+    inputs_.files.push_back(path);
+    if (read_.size() > limits::kConfigFilesMax) {
+      return fail(ExitCode::config,
+                  fmt::format("{}: more than {} files", path, limits::kConfigFilesMax));
+    }
+    HW_TRY_ASSIGN(std::string text, read_file(path, limits::kConfigMax));
+    open_.push_back({identity, path});
+    Node node = parse(path, std::move(text));
+    open_.pop_back();
+    return node;
+  }
+
+  Node parse(const std::string& path, std::string text) {
+    const std::size_t before = faults_.size();
+    Node node = load_text(path, std::move(text), faults_);
+    if (faults_.size() > before && node.is(Type::null)) {
+      faults_.set_partial();
+      return empty_object();
+    }
+    expand(node, {folder_of(path), &inputs_.files}, faults_);
+    if (!node.is(Type::object)) {
+      return node;
+    }
+    check_version(node);
+    const auto include = take(node, "include");
+    if (!include) {
+      return node;
+    }
+    Node all = empty_object();
+    all.place = node.place;
+    include_all(include->value, folder_of(path), all);
+    unite(all, std::move(node));
+    return all;
+  }
+
+  void check_version(Node& node) {
+    if (const auto version = take(node, "version");
+        version && (!version->value.is(Type::number) || version->value.text != kVersion)) {
+      faults_.add(version->value.place, fmt::format("this program reads version {}", kVersion));
+    }
+  }
+
+  void include_all(const Node& node, const std::string& folder, Node& all) {
+    if (node.is(Type::array)) {
+      for (const Node& element : node.elements) {
+        include_one(element, folder, all);
+      }
+    } else {
+      include_one(node, folder, all);
+    }
+  }
+
+  void include_one(const Node& node, const std::string& folder, Node& all) {
+    if (require(faults_, node, Type::string, "'include'")) {
+      const bool is_relative = !node.text.starts_with('/') && !folder.empty();
+      add(all, is_relative ? fmt::format("{}/{}", folder, node.text) : node.text, node.place);
+    }
+  }
+
+  // Loads what `place` asks for, into `all`.
+  void add(Node& all, const std::string& path, Place place) {
+    if (Result<Node> loaded = load(path); loaded) {
+      unite(all, *std::move(loaded));
+    } else {
+      faults_.add(place, loaded.error().message);
+      faults_.set_partial();
+    }
+  }
+
+  [[nodiscard]] Status check_circle(Identity identity) const {
+    const auto begin = std::find_if(open_.begin(), open_.end(),
+                                    [&](const Opened& file) { return file.identity == identity; });
+    if (begin == open_.end()) {
+      return {};
+    }
+    std::string circle;
+    for (auto file = begin; file != open_.end(); ++file) {
+      circle += file->path + " includes ";
+    }
+    return fail(ExitCode::config, fmt::format("a circle: {}{}", circle, begin->path));
+  }
+
+  void unite(Node& all, Node node) {
+    if (node.is(Type::object)) {
+      merge(all, std::move(node), faults_);
+    } else if (!faults_.is_partial()) {
+      faults_.add(node.place, fmt::format("a file among several must hold an object, not {}",
+                                          name_of(node.type)));
+    }
+  }
+
+  struct Opened {
+    Identity identity;
+    std::string path;
+  };
+  Faults& faults_;
+  Inputs& inputs_;
+  std::vector<Opened> open_;  // the file in hand, after those that include it
+  std::set<Identity> read_;
+};
+
+}  // namespace
+
+Result<Node> load(const std::string& path, Faults& faults, Inputs& inputs) {
+  return Loader(faults, inputs).load(path);
+}
+
+Node load_text(const std::string& name, std::string text, Faults& faults) {
+  const std::size_t file = faults.add_file(name, std::move(text));
+  return is_yaml(name) ? read_yaml(faults.text(file), faults, file)
+                       : read_json(faults.text(file), faults, file);
+}
+
+}  // namespace hw::config

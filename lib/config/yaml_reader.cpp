@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+#include "config/yaml_reader.h"
+
+#include <fmt/core.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <sstream>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include "base/bytes.h"
+#include "base/limits.h"
+#include "config/yaml_scalar.h"
+
+namespace hw::config {
+
+namespace {
+
+constexpr std::string_view kCoreTag = "tag:yaml.org,2002:";  // written "!!"
+constexpr std::string_view kMerge = "<<";
+
+struct TooDeep {};
+
+// The memory that a copy takes, in values; a long string counts as several.
+std::size_t weight_of(const Node& node) {
+  constexpr std::size_t kBytesEach = 64;
+  std::size_t weight = 1 + node.text.size() / kBytesEach;
+  for (const Node& element : node.elements) {
+    weight += weight_of(element);
+  }
+  for (const Member& member : node.members) {
+    weight += weight_of(member.value) + member.key.size() / kBytesEach;
+  }
+  return weight;
+}
+
+// Builds the tree from the parser's events: a stack of the containers that are open.
+class Builder final : public YAML::EventHandler {
+ public:
+  Builder(Faults& faults, std::size_t file) : faults_(faults), file_(file) {
+    root_.place = {1, 1, file};
+  }
+
+  Node take() { return std::move(root_); }
+  [[nodiscard]] Place place_of(const YAML::Mark& mark) const {
+    return mark.line < 0 ? Place{0, 0, file_}
+                         : Place{static_cast<std::size_t>(mark.line) + 1,
+                                 static_cast<std::size_t>(mark.column) + 1, file_};
+  }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (++documents_ == 2) {
+      faults_.add(place_of(mark), "a second document; a file holds one");
+    }
+  }
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    Node node;
+    node.place = place_of(mark);
+    finish(std::move(node), anchor, false);
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    Node node;
+    node.type = Type::string;
+    node.text = value;
+    node.place = place_of(mark);
+    if (!wants_key()) {
+      resolve(node, tag);
+    }
+    finish(std::move(node), anchor, tag == "?" && value == kMerge);
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const auto known = anchors_.find(anchor);
+    Node node;
+    node.place = place_of(mark);
+    if (known == anchors_.end()) {
+      faults_.add(node.place, "an alias inside what it stands for");
+    } else if ((copied_ += weight_of(known->second)) > limits::kConfigAliasMax) {
+      faults_.add(node.place, fmt::format("the aliases unfold to more than {} values",
+                                          limits::kConfigAliasMax));
+      throw TooDeep{};
+    } else {
+      node = known->second;
+    }
+    finish(std::move(node), 0, false);
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value /*style*/) override {
+    open(Type::array, mark, tag, anchor);
+  }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value /*style*/) override {
+    open(Type::object, mark, tag, anchor);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapEnd() override {
+    merge();
+    close();
+  }
+
+ private:
+  struct Open {
+    Node node;
+    YAML::anchor_t anchor;
+    std::optional<Member> member = {};  // a key that waits for its value
+    bool is_merge = false;              // ... and is "<<"
+    bool is_doubled = false;            // ... and stood there before
+    bool has_merge = false;
+    std::vector<Node> merges = {};
+    std::unordered_set<std::string> keys = {};
+  };
+
+  [[nodiscard]] bool wants_key() const {
+    return !open_.empty() && open_.back().node.is(Type::object) && !open_.back().member;
+  }
+
+  void open(Type type, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+    Node node;
+    node.type = type;
+    node.place = place_of(mark);
+    if (open_.size() == limits::kConfigDepthMax) {
+      faults_.add(node.place, "nested too deep");
+      throw TooDeep{};
+    }
+    const bool is_own = tag.starts_with(kCoreTag) &&
+                        tag.substr(kCoreTag.size()) == (type == Type::array ? "seq" : "map");
+    if (tag != "?" && tag != "!" && !tag.empty() && !is_own) {
+      refuse_tag(node.place, tag);
+    }
+    open_.push_back({std::move(node), anchor});
+  }
+
+  void close() {
+    Open done = std::move(open_.back());
+    open_.pop_back();
+    finish(std::move(done.node), done.anchor, false);
+  }
+
+  // A value is complete: it becomes the document, an element, a key or the value of one.
+  void finish(Node node, YAML::anchor_t anchor, bool is_merge_key) {
+    if (anchor != 0) {
+      anchors_[anchor] = node;
+    }
+    if (open_.empty()) {
+      root_ = std::move(node);
+    } else if (open_.back().node.is(Type::array)) {
+      open_.back().node.elements.push_back(std::move(node));
+    } else if (wants_key()) {
+      set_key(node, is_merge_key);
+    } else {
+      set_value(std::move(node));
+    }
+  }
+
+  void set_key(const Node& node, bool is_merge) {
+    Open& top = open_.back();
+    top.member = Member{node.text, node.place, {}};
+    top.is_merge = is_merge;
+    top.is_doubled =
+        is_merge ? std::exchange(top.has_merge, true) : !top.keys.insert(node.text).second;
+    if (!node.is(Type::string)) {
+      faults_.add(node.place, fmt::format("a key must be a string, not {}", name_of(node.type)));
+    } else if (top.is_doubled) {
+      faults_.add(node.place, fmt::format("the key '{}' stands twice", node.text));
+    }
+  }
+
+  void set_value(Node node) {
+    Open& top = open_.back();
+    if (top.is_merge) {
+      add_merges(std::move(node));
+    } else if (!top.is_doubled) {
+      top.member->value = std::move(node);
+      top.node.members.push_back(*std::move(top.member));
+    }
+    top.member.reset();
+  }
+
+  void add_merges(Node node) {
+    if (node.is(Type::array)) {
+      for (Node& element : node.elements) {
+        add_merges(std::move(element));
+      }
+    } else if (node.is(Type::object)) {
+      open_.back().merges.push_back(std::move(node));
+    } else {
+      faults_.add(open_.back().member->place, "'<<' takes a mapping or a list of mappings");
+    }
+  }
+
+  void merge() {
+    Open& top = open_.back();
+    for (Node& from : top.merges) {
+      for (Member& member : from.members) {
+        if (top.keys.insert(member.key).second) {
+          top.node.members.push_back(std::move(member));
+        }
+      }
+    }
+  }
+
+  void refuse_tag(Place place, std::string tag) {
+    if (tag.starts_with(kCoreTag)) {
+      tag.replace(0, kCoreTag.size(), "!!");
+    }
+    faults_.add(place, fmt::format("the tag '{}' means nothing here", tag));
+  }
+
+  void resolve(Node& node, const std::string& tag) {
+    constexpr std::array<std::string_view, 4> kKinds = {"null", "bool", "int", "float"};
+    constexpr std::array<Type, 4> kTypes = {Type::null, Type::boolean, Type::number, Type::number};
+    const std::string_view kind =
+        tag.starts_with(kCoreTag) ? std::string_view(tag).substr(kCoreTag.size()) : "";
+    const auto known =
+        static_cast<std::size_t>(std::find(kKinds.begin(), kKinds.end(), kind) - kKinds.begin());
+    if (tag == "!" || kind == "str") {
+      return;  // a string, as it is
+    }
+    if (tag != "?" && !tag.empty() && known == kKinds.size()) {
+      return refuse_tag(node.place, tag);
+    }
+    const std::optional<Scalar> scalar = resolve_plain(node.text);
+    if (!scalar) {
+      faults_.add(node.place, fmt::format("'{}' is no number that JSON has", node.text));
+    } else if (known < kKinds.size() && kTypes[known] != scalar->type) {  // NOLINT: within bounds
+      faults_.add(node.place, fmt::format("'{}' is not of the type '!!{}'", node.text, kind));
+    } else {
+      node.type = scalar->type;
+      node.text = scalar->text;
+    }
+  }
+
+  Faults& faults_;
+  std::size_t file_;
+  Node root_;
+  std::vector<Open> open_;
+  std::unordered_map<YAML::anchor_t, Node> anchors_;
+  std::size_t copied_ = 0;
+  int documents_ = 0;
+};
+
+}  // namespace
+
+Node read_yaml(std::string_view text, Faults& faults, std::size_t file) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  const std::size_t valid = valid_utf8_prefix(text);
+  if (valid < text.size() || text.find('\0') != std::string_view::npos) {
+    // The parser would guess at other encodings.
+    const std::size_t at = std::min(valid, text.find('\0'));
+    const std::string_view before = text.substr(0, at);
+    const auto line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;
+    faults.add({line, at - (before.rfind('\n') + 1) + 1, file}, "not UTF-8 text");
+    return {};
+  }
+  text.remove_prefix(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
+  std::istringstream stream{std::string(text)};
+  Builder builder(faults, file);
+  try {
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (const YAML::Exception& exception) {
+    faults.add(builder.place_of(exception.mark), exception.msg);
+    return {};
+  } catch (const TooDeep&) {
+    return {};
+  }
+  return builder.take();
+}
+
+}  // namespace hw::config

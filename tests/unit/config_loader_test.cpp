@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+// Configuration of several files: folders, include, ${...}, and all their faults at once.
+#include "config/loader.h"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+
+#include "config/listing.h"
+#include "sys_support.h"
+
+namespace {
+
+struct Folder : hw::test::Folder {
+  // The configuration as JSON, or its faults without excerpts, with "/f" for the folder.
+  [[nodiscard]] std::string load(const std::string& name) {
+    hw::config::Faults faults;
+    inputs = {};
+    const auto root = hw::config::load(path() + "/" + name, faults, inputs);
+    std::string text;
+    if (!root) {
+      text = root.error().message;
+    } else if (!faults.empty()) {
+      text = faults.format();
+    } else {
+      hw::config::append_json(text, *root);
+      listing.clear();
+      append_listing(listing, *root, faults);
+    }
+    return shown(text);
+  }
+  [[nodiscard]] std::string shown(std::string text) const {
+    for (std::size_t at = 0; (at = text.find(path(), at)) != std::string::npos;) {
+      text.replace(at, path().size(), "/f");
+    }
+    std::string heads;
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = std::min(text.find('\n', at), text.size());
+      heads += text[at] == ' ' ? "" : (heads.empty() ? "" : "\n") + text.substr(at, end - at);
+      at = end + 1;
+    }
+    return heads;
+  }
+
+  hw::config::Inputs inputs;
+  std::string listing;
+};
+
+struct Variable {
+  Variable(const char* name, const char* value) : name_(name) { setenv(name, value, 1); }
+  Variable(const Variable&) = delete;
+  Variable& operator=(const Variable&) = delete;
+  ~Variable() { unsetenv(name_); }
+  const char* name_;
+};
+
+}  // namespace
+
+TEST_CASE("the name of a file says whether it is YAML") {
+  Folder folder;
+  folder.file("a.yaml", "x: [1, two]\n");
+  folder.file("b.yml", "x: [1, two]\n");
+  folder.file("c.json", "{\"x\": [1, \"two\"]} // JSON with comments");
+  folder.file("d", "{\"x\": [1, \"two\"]}");
+  for (const char* const name : {"a.yaml", "b.yml", "c.json", "d"}) {
+    CHECK(folder.load(name) == R"({"x":[1,"two"]})");
+  }
+}
+
+TEST_CASE("a folder is read in the order of its names") {
+  Folder folder;
+  folder.file("conf/20.yaml", "rules: [b]\nmode: all");
+  folder.file("conf/10.json", R"({"rules": ["a"], "more": {"x": 1}})");
+  folder.file("conf/30.yml", "rules: [c]\nmore: {y: 2}\nmode: all");
+  folder.file("conf/.hidden.json", "broken");
+  folder.file("conf/notes.txt", "broken");
+  folder.file("conf/40.json~", "broken");
+  CHECK(folder.load("conf") == R"({"rules":["a","b","c"],"more":{"x":1,"y":2},"mode":"all"})");
+  CHECK(folder.inputs.files.size() == 3);
+  CHECK(folder.inputs.folders.size() == 1);
+}
+
+TEST_CASE("include comes first, is relative to its file, and reads each file once") {
+  Folder folder;
+  folder.file("main.json", R"({"rules": ["own"], "include": ["sub/a.yaml", "b.json"]})");
+  folder.file("sub/a.yaml", "include: ../b.json\nrules: [a]\n");
+  folder.file("b.json", R"({"rules": ["b"]})");
+  CHECK(folder.load("main.json") == R"({"rules":["b","a","own"]})");
+  folder.file("all.yaml", "include: conf.d\n");
+  folder.file("conf.d/x.yaml", "rules: [x]");
+  CHECK(folder.load("all.yaml") == R"({"rules":["x"]})");
+}
+
+TEST_CASE("an include that comes back to itself is a fault at its place") {
+  Folder folder;
+  folder.file("a.json", R"({"include": "b.json"})");
+  folder.file("b.json", R"({"include": "a.json"})");
+  CHECK(folder.load("a.json") ==
+        "/f/b.json:1:13: a circle: /f/a.json includes /f/b.json includes /f/a.json");
+  folder.file("d/x.json", R"({"include": "."})");
+  CHECK(folder.load("d").find("x.json includes ") != std::string::npos);
+  folder.file("self.yaml", "include: self.yaml");
+  CHECK(folder.load("self.yaml") ==
+        "/f/self.yaml:1:10: a circle: /f/self.yaml includes /f/self.yaml");
+}
+
+TEST_CASE("all faults of all files are reported at once") {
+  Folder folder;
+  folder.file("main.json", R"({"include": ["a.yaml", "none.json", 7], "version": 2, "x": 1})");
+  folder.file("a.yaml", "x: 2\ny: 1\ny: 2\nz: ${HW_NO_SUCH_VARIABLE}\n");
+  CHECK(folder.load("main.json") ==
+        "/f/main.json:1:24: /f/none.json: No such file or directory\n"
+        "/f/main.json:1:37: 'include' must be a string, not a number\n"
+        "/f/main.json:1:52: this program reads version 1\n"
+        "/f/main.json:1:55: 'x' stands in /f/a.yaml:1:1 too\n"
+        "/f/a.yaml:3:1: the key 'y' stands twice\n"
+        "/f/a.yaml:4:4: the variable HW_NO_SUCH_VARIABLE is not set");
+  CHECK(folder.inputs.files.size() == 3);
+}
+
+TEST_CASE("version is checked and taken out") {
+  Folder folder;
+  folder.file("a.json", R"({"version": 1, "x": 1})");
+  CHECK(folder.load("a.json") == R"({"x":1})");
+  folder.file("b.json", R"({"version": "1"})");
+  CHECK(folder.load("b.json") == "/f/b.json:1:13: this program reads version 1");
+}
+
+TEST_CASE("what cannot be read is an error of the operand") {
+  Folder folder;
+  CHECK(folder.load("none.json") == "/f/none.json: No such file or directory");
+  folder.file("a.json", "[1]");
+  CHECK(folder.load("a.json") == "[1]");
+  folder.file("d/a.json", "[1]");
+  CHECK(folder.load("d") ==
+        "/f/d/a.json:1:1: a file among several must hold an object, not an array");
+}
+
+TEST_CASE("${...} is expanded in strings, and nowhere else") {
+  Folder folder;
+  const Variable name("HW_TEST_NAME", "a \"b\": [c]");
+  const Variable empty("HW_TEST_EMPTY", "");
+  folder.file("a.json", R"({"x": "<${HW_TEST_NAME}>", "d": "${HW_TEST_EMPTY:-fall back}",
+    "e": "${HW_TEST_EMPTY}", "m": "$$ $5 $${HW_TEST_NAME} $", "${HW_TEST_NAME}": 1,
+    "run": "echo ${HW_NO}", "argv": ["${HW_NO}"], "t": {"pattern": {"x": ["${HW_NO}"]}},
+    "where": "${HW_NO}", "transform": {"x": "${HW_NO}"}})");
+  CHECK(folder.load("a.json") ==
+        R"({"x":"<a \"b\": [c]>","d":"fall back","e":"","m":"$ $5 ${HW_TEST_NAME} $",)"
+        R"("${HW_TEST_NAME}":1,"run":"echo ${HW_NO}","argv":["${HW_NO}"],)"
+        R"("t":{"pattern":{"x":["${HW_NO}"]}},"where":"${HW_NO}","transform":{"x":"${HW_NO}"}})");
+}
+
+TEST_CASE("${file:...} gives a file's text, relative to the file that asks") {
+  Folder folder;
+  folder.file("conf/a.yaml", "secret: ${file:key.txt}\nboth: ${file:key.txt}-${file:" +
+                                 folder.path() + "/conf/key.txt}\n");
+  folder.file("conf/key.txt", "s3cret\r\n\n");
+  CHECK(folder.load("conf/a.yaml") == R"({"secret":"s3cret","both":"s3cret-s3cret"})");
+  CHECK(folder.inputs.files.size() == 4);
+  CHECK(
+      folder.shown(folder.listing) ==
+      "secret = \"...\"  (/f/conf/a.yaml:1:9, written \"${file:key.txt}\")\n"
+      "both = \"...\"  (/f/conf/a.yaml:2:7, written \"${file:key.txt}-${file:/f/conf/key.txt}\")");
+}
+
+TEST_CASE("${...} that means nothing is a fault") {
+  Folder folder;
+  const Variable near("HW_TEST_HOME", "x");
+  const Variable bytes("HW_TEST_BYTES", "\xFF");
+  folder.file("bin", std::string("a\0b", 3));
+  folder.file("a.yaml",
+              "a: ${HW_TEST_HOM}\nb: ${}\nc: ${open\nd: ${a b}\ne: ${file:none}\nf: ${file:bin}\n"
+              "g: ${HW_TEST_BYTES}\n");
+  CHECK(folder.load("a.yaml") ==
+        "/f/a.yaml:1:4: the variable HW_TEST_HOM is not set; did you mean 'HW_TEST_HOME'?\n"
+        "/f/a.yaml:2:4: '${}' is none of ${NAME}, ${NAME:-default} and ${file:PATH}; a dollar sign "
+        "is written '$$'\n"
+        "/f/a.yaml:3:4: '${' without its '}'; a dollar sign is written '$$'\n"
+        "/f/a.yaml:4:4: '${a b}' is none of ${NAME}, ${NAME:-default} and ${file:PATH}; a dollar "
+        "sign is written '$$'\n"
+        "/f/a.yaml:5:4: /f/none: No such file or directory\n"
+        "/f/a.yaml:6:4: /f/bin does not hold UTF-8 text\n"
+        "/f/a.yaml:7:4: the variable HW_TEST_BYTES does not hold UTF-8 text");
+}
+
+TEST_CASE("the listing tells each value and where it stands") {
+  Folder folder;
+  const Variable name("HW_TEST_ROOT", "/srv");
+  folder.file("a.yaml", "include: b.json\nlist:\n  - name: x\n    cwd: ${HW_TEST_ROOT}/app\n");
+  folder.file("b.json", R"({"none": [], "n": 1.50})");
+  CHECK(folder.load("a.yaml") != "");
+  CHECK(folder.shown(folder.listing) ==
+        "none = []  (/f/b.json:1:10)\n"
+        "n = 1.50  (/f/b.json:1:19)\n"
+        "list[0].name = \"x\"  (/f/a.yaml:3:11)\n"
+        "list[0].cwd = \"/srv/app\"  (/f/a.yaml:4:10, written \"${HW_TEST_ROOT}/app\")");
+}
