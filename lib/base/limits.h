@@ -19,9 +19,9 @@ inline constexpr std::size_t kFlushAt = std::size_t{64} << 10;  // output is wri
 inline constexpr std::size_t kDirectWriteMax = 4096;  // PIPE_BUF: cannot block after POLLOUT
 inline constexpr std::size_t kWriterQueueMax = std::size_t{1} << 20;  // waiting for a slow reader
 
-inline constexpr std::size_t kConfigMax = std::size_t{256} << 20;  // a configuration file
+inline constexpr std::size_t kConfigMax = std::size_t{256} << 20;    // a configuration file
 inline constexpr std::size_t kConfigTextMax = std::size_t{1} << 20;  // a ${file:...}
-inline constexpr std::size_t kConfigFilesMax = 10'000;  // files of one configuration
+inline constexpr std::size_t kConfigFilesMax = 10'000;               // files of one configuration
 inline constexpr std::size_t kConfigDepthMax = 200;
 inline constexpr std::size_t kConfigAliasMax = 1'000'000;  // values that aliases of YAML unfold to
 

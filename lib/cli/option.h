@@ -54,6 +54,7 @@ struct Option {
   std::string_view help;           // one line, what it does
   std::string_view fallback = {};  // the default, as a user would write it
   bool is_question = false;        // asks for an answer and an end; not taken from the environment
+  bool in_file = false;            // may also stand in the program's configuration (settings.h)
 };
 
 // A verb of a program that has several ("hw event"), for the help and the completion.

@@ -3,7 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
-#include <set>
+#include <map>
 
 #include "base/parse.h"
 #include "base/text.h"
@@ -73,10 +73,6 @@ struct Assign {
   }
   Status operator()(const Choice& choice) const { return assign_choice(choice, text); }
 };
-
-Status assign(const Option& option, const std::string& text) {
-  return std::visit(Assign{text}, option.target);
-}
 
 const Option* find(const std::vector<Option>& options, std::string_view name) {
   for (const Option& option : options) {
@@ -190,13 +186,13 @@ class Splitter {
 
 // CLI11 calls back at each option; the first fault is kept.
 Status run_engine(const std::vector<Option>& options, const Splitter& splitter,
-                  std::set<std::string_view>& given) {
+                  std::map<std::string_view, std::string>& given) {
   CLI::App app;
   app.set_help_flag();
   Status status;
   for (const Option& option : options) {
     const auto use = [&option, &status, &given](const std::string& text) {
-      given.insert(option.name);
+      given[option.name] = takes_value(option) ? text : "true";
       if (Status assigned = assign(option, text); !assigned && status) {
         status = context("--" + std::string(option.name), assigned.error());
       }
@@ -223,6 +219,10 @@ Status run_engine(const std::vector<Option>& options, const Splitter& splitter,
 
 }  // namespace
 
+Status assign(const Option& option, const std::string& text) {
+  return std::visit(Assign{text}, option.target);
+}
+
 std::string environment_name(std::string_view program, std::string_view option) {
   std::string name(program);
   (name += '_') += option;
@@ -237,20 +237,25 @@ Result<Arguments> parse(const Program& program, const std::vector<Option>& optio
   Splitter splitter(program, options);
   // Where a word is wrong the others still count: --log-format says how to report it.
   Status status = splitter.split(words);
-  std::set<std::string_view> given;
+  std::vector<Setting>& settings = splitter.arguments.settings;
+  std::map<std::string_view, std::string> given;
   if (Status assigned = run_engine(options, splitter, given); status && !assigned) {
     status = std::move(assigned);
   }
   // A verb takes nothing from there: HW_EVENT_ID says to a command which event it runs for.
   const bool is_verb = program.name.find(' ') != std::string_view::npos;
-  for (const Option& option : is_verb ? std::vector<Option>() : options) {
+  for (const Option& option : options) {
     const std::string name = environment_name(program.name, option.name);
-    const bool is_settled = option.is_question || given.contains(option.name);
-    const char* const value = is_settled ? nullptr : std::getenv(name.c_str());
-    if (value != nullptr) {
+    const char* const value = is_verb || option.is_question ? nullptr : std::getenv(name.c_str());
+    if (const auto own = given.find(option.name); own != given.end()) {
+      settings.push_back({std::string(option.name), own->second, "command line"});
+    } else if (value != nullptr) {
+      settings.push_back({std::string(option.name), value, name});
       if (Status assigned = assign(option, value); status && !assigned) {
         status = context(name, assigned.error());
       }
+    } else if (!option.fallback.empty()) {
+      settings.push_back({std::string(option.name), std::string(option.fallback), "default"});
     }
   }
   HW_TRY(status);

@@ -21,18 +21,6 @@ namespace {
 
 int status_of(ExitCode code) { return static_cast<int>(code); }
 
-// Whole text to stdout, for the answers of --help and the like.
-Result<ExitCode> print(std::string_view text) {
-  const int error = sys::write_all(STDOUT_FILENO, text);
-  if (error == EPIPE) {
-    sys::die_of(SIGPIPE);  // it may have been inherited ignored
-  }
-  if (error != 0) {
-    return fail(ExitCode::io, system_error("stdout", error).message);
-  }
-  return ExitCode::ok;
-}
-
 // Wherever memory runs out, in a thread or inside a C library too: nobody could go on.
 [[noreturn]] void die_without_memory() {
   constexpr std::string_view kMessage = "out of memory\n";
@@ -60,6 +48,11 @@ log::Settings log_settings(const Program& program, const Common& common) {
           wants_color(common.color)};
 }
 
+Result<ExitCode> answer(std::string_view text) {
+  HW_TRY(print(text));
+  return ExitCode::ok;
+}
+
 Result<ExitCode> run_parsed(const Program& program, const std::vector<std::string>& words,
                             const Body& body) {
   Common common;
@@ -72,10 +65,10 @@ Result<ExitCode> run_parsed(const Program& program, const std::vector<std::strin
     return tl::unexpected<Error>(arguments.error());
   }
   if (common.help) {
-    return print(help_text(program, shared));
+    return answer(help_text(program, shared));
   }
   if (common.version) {
-    return print(std::string(program.name) + " (Hookwork) " + HW_VERSION + "\n");
+    return answer(std::string(program.name) + " (Hookwork) " + HW_VERSION + "\n");
   }
   if (common.completion) {
     if (*common.completion != "bash") {
@@ -84,7 +77,7 @@ Result<ExitCode> run_parsed(const Program& program, const std::vector<std::strin
     if (program.name.find(' ') != std::string_view::npos) {
       return fail(ExitCode::usage, "--completion: a verb has none of its own");
     }
-    return print(bash_completion(program, shared));
+    return answer(bash_completion(program, shared));
   }
   return body(*arguments);
 }
@@ -118,6 +111,14 @@ int run(const Program& program, int argc, char** argv, const Body& body) {
   }
   log::finish();
   return status;
+}
+
+Status print(std::string_view text) {
+  const int error = sys::write_all(STDOUT_FILENO, text);
+  if (error == EPIPE) {
+    sys::die_of(SIGPIPE);  // it may have been inherited ignored
+  }
+  return error == 0 ? Status() : fail(ExitCode::io, system_error("stdout", error).message);
 }
 
 Status require_piped_stdin(const Arguments& arguments) {

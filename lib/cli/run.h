@@ -17,6 +17,9 @@ using Body = std::function<Result<ExitCode>(const Arguments&)>;
 // that names --help. An exception that comes this far is a bug (70), lack of memory is 71.
 [[nodiscard]] int run(const Program& program, int argc, char** argv, const Body& body);
 
+// An answer to stdout, whole. Dies of SIGPIPE if nobody reads it.
+[[nodiscard]] Status print(std::string_view text);
+
 // For programs that read events: an error (usage) if stdin is a terminal and "-" was not given.
 [[nodiscard]] Status require_piped_stdin(const Arguments& arguments);
 

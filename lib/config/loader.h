@@ -6,19 +6,13 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
+#include "base/inputs.h"
 #include "base/result.h"
 #include "config/fault.h"
 #include "config/node.h"
 
 namespace hw::config {
-
-// What a configuration depends on.
-struct Inputs {
-  std::vector<std::string> files;    // that were read or tried
-  std::vector<std::string> folders;  // that were listed
-};
 
 // Faults are added, and the rest is read all the same. An Error (no_input, ...) where `path` itself
 // cannot be read. `inputs` is filled in any case.

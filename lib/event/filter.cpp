@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "log/log.h"
+#include "service/service.h"
 #include "sys/fd.h"
 #include "sys/signals.h"
 
@@ -20,21 +21,23 @@ namespace {
 class Filter {
  public:
   Filter(LineHandler& handler, Output& output, BadLines& bad_lines, const FilterOptions& options,
-         sys::SignalFd signals)
+         service::Service service)
       : handler_(handler),
         output_(output),
         bad_lines_(bad_lines),
         options_(options),
-        signals_(std::move(signals)),
+        service_(std::move(service)),
         reader_(STDIN_FILENO) {}
 
   Result<ExitCode> run() {
     output_.set_wait([this] { return wait_for_stdout(); });
+    service_.watch_files(handler_.inputs());
+    service_.ready();
     Status status = pass_lines();
     if (status && reader_.is_inside_line()) {
       status = fail(ExitCode::try_later, "stopped inside a line, which is lost");
     }
-    if (died_of_ == SIGINT) {
+    if (service_.stop_signal() == SIGINT) {
       if (!status) {
         log::error("{}", status.error().message);
       }
@@ -72,7 +75,8 @@ class Filter {
   // Only between lines: a signal may come while the handler waits for stdout in the midst of one.
   void reload_if_asked() {
     if (std::exchange(wants_reload_, false)) {
-      handler_.reload();
+      service_.reload([this] { handler_.reload(); });
+      service_.watch_files(handler_.inputs());
     }
   }
 
@@ -83,10 +87,10 @@ class Filter {
 
   [[nodiscard]] bool past_deadline() const { return stopping_ && clock().monotonic() >= deadline_; }
 
-  // One poll() on signals, on stdin (if `events` asks for it) and on stdout.
+  // One poll() on the service, on stdin (if `events` asks for it) and on stdout.
   Result<short> wait(short stdin_events, short stdout_events) {
     std::array<pollfd, 3> entries = {{{STDOUT_FILENO, stdout_events, 0},
-                                      {signals_.fd(), POLLIN, 0},
+                                      {service_.fd(), POLLIN, 0},
                                       {STDIN_FILENO, stdin_events, 0}}};
     timespec limit{};
     const nfds_t count = stdin_events != 0 ? 3 : 2;
@@ -97,7 +101,7 @@ class Filter {
       sys::die_of(SIGPIPE);  // nobody reads any more
     }
     if ((entries[1].revents & POLLIN) != 0) {
-      take_signals();
+      take_requests();
     }
     return entries[2].revents;
   }
@@ -143,17 +147,15 @@ class Filter {
     return &limit;
   }
 
-  void take_signals() {
-    for (int signal : signals_.take()) {
-      if (signal == SIGHUP && options_.reloads && !sys::has_controlling_terminal()) {
+  void take_requests() {
+    for (const service::Request request : service_.take()) {
+      if (request == service::Request::reload) {
         wants_reload_ = true;
-      } else if (!stopping_) {
+      } else if (request == service::Request::stop) {
         stopping_ = true;
-        died_of_ = signal;
-        stopped_at_ = clock().monotonic();
-        deadline_ = stopped_at_ + options_.grace;
-        log::info("{}: reading on to the end of input", sys::signal_name(signal));
-      } else if (clock().monotonic() - stopped_at_ >= std::chrono::seconds(1)) {
+        deadline_ = clock().monotonic() + options_.grace;
+        log::info("{}: reading on to the end of input", sys::signal_name(service_.stop_signal()));
+      } else {
         finished_ = true;
       }
     }
@@ -163,13 +165,11 @@ class Filter {
   Output& output_;
   BadLines& bad_lines_;
   FilterOptions options_;
-  sys::SignalFd signals_;
+  service::Service service_;
   LineReader reader_;
   bool stopping_ = false;
   bool finished_ = false;
   bool wants_reload_ = false;
-  int died_of_ = 0;
-  Duration stopped_at_{0};
   Duration deadline_{0};
 };
 
@@ -178,8 +178,10 @@ class Filter {
 Result<ExitCode> run_filter(LineHandler& handler, Output& output, BadLines& bad_lines,
                             const FilterOptions& options) {
   HW_TRY(sys::check_stdout());
-  HW_TRY_ASSIGN(sys::SignalFd signals, sys::SignalFd::open({SIGTERM, SIGINT, SIGHUP}));
-  return Filter(handler, output, bad_lines, options, std::move(signals)).run();
+  HW_TRY_ASSIGN(service::Service service,
+                service::Service::open(
+                    {.reloads = options.reloads, .watches_files = options.watches_inputs}));
+  return Filter(handler, output, bad_lines, options, std::move(service)).run();
 }
 
 }  // namespace hw::event

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The loop of a pure filter (DESIGN section 3): lines from stdin to a handler, its output to
 // stdout, written before every wait. It blocks in poll() on stdin, stdout (whose reader may go) and
-// signals: TERM and INT let it read on to the end of input, for `grace` at the most and then to the
-// end of a line; HUP calls reload() where there is no controlling terminal, else it is as TERM.
+// what service/service.h hears: TERM and INT let it read on to the end of input, for `grace` at the
+// most and then to the end of a line; a reload is done between two lines.
 #pragma once
 
 #include "base/clock.h"
+#include "base/inputs.h"
 #include "event/bad_lines.h"
 #include "event/line_reader.h"
 #include "event/output.h"
@@ -24,11 +25,14 @@ class LineHandler {
   // Before a wait: what the handler holds elsewhere must be written.
   [[nodiscard]] virtual Status flush() { return {}; }
   virtual void reload() {}
+  // What it was made from, as of the last reload.
+  [[nodiscard]] virtual Inputs inputs() const { return {}; }
 };
 
 struct FilterOptions {
   Duration grace = std::chrono::seconds(10);
-  bool reloads = false;  // HUP means reload()
+  bool reloads = false;         // HUP means reload()
+  bool watches_inputs = false;  // so does a change of the handler's inputs
 };
 
 // Exit: ok, data if there were bad lines, try_later if the drain was cut short inside a line.

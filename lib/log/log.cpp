@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <mutex>
 
@@ -68,6 +69,13 @@ void print(const Settings& settings, Level level, std::string_view message) {
                                                : text_line(settings, level, message));
 }
 
+void shift_level(int by) {
+  State& s = state();
+  const std::lock_guard lock(s.mutex);
+  const int level = std::clamp(static_cast<int>(s.settings.level) + by, 0, 3);
+  s.settings.level = static_cast<Level>(level);
+}
+
 void print_repeats(State& s) {
   if (s.repeats > 0) {
     print(s.settings, Level::warning,
@@ -83,6 +91,9 @@ void setup(Settings settings) {
   const std::lock_guard lock(s.mutex);
   s.settings = std::move(settings);
 }
+
+void raise_level() { shift_level(1); }
+void lower_level() { shift_level(-1); }
 
 bool enabled(Level level) { return level <= state().settings.level; }
 

@@ -26,6 +26,10 @@ void setup(Settings settings);
 [[nodiscard]] bool enabled(Level level);
 void write(Level level, std::string_view message);
 
+// One level more or less, between debug and error.
+void raise_level();
+void lower_level();
+
 // Prints the count of a message that is still being collapsed; cli::run calls it at the end.
 void finish();
 

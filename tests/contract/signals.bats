@@ -23,7 +23,7 @@ readers() { contract signals "$1" filter sink; }
   contract signals hup_with_terminal source filter sink
 }
 @test "HUP without anything to load is as TERM" {
-  contract signals hup_without_terminal source filter sink -reload
+  contract signals hup_without_terminal source filter sink -reload -config
 }
 @test "HUP stays ignored if inherited so" { contract signals hup_ignored source filter sink; }
 @test "HUP without a terminal loads anew" { contract signals reload_good reload; }

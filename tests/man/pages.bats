@@ -70,6 +70,10 @@ setup() {
   "$here/run-examples" "$man/hw-events.5"
 }
 
+@test "hw-config(5): examples" {
+  "$here/run-examples" "$man/hw-config.5"
+}
+
 @test "hw-rules(5): examples" {
   "$here/run-examples" "$man/hw-rules.5"
 }

@@ -18,7 +18,7 @@ from harness import BIN, DEADLINE, Failure, Run, check, equal, path, unread, unt
 
 TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../contract/programs.txt")
 KINDS = {"all", "source", "filter", "sink", "control", "event", "plain", "closed", "same", "splice",
-         "result", "reload"}
+         "result", "reload", "config"}
 RULES = '{"rules": [{"name": "all"}]}\n'
 CLOSED = b'"hw":{"job":{"id":"%d"},"outcome":"ok"}'
 
@@ -41,6 +41,7 @@ class Row:
     def prepare(self):
         """The files that the command line names."""
         write_file("rules.json", RULES)
+        write_file("watch.yaml", "watches: [{name: tree, path: tree}]\n")
         os.makedirs(path("tree"), exist_ok=True)
 
     def start(self, *options, **circumstances):

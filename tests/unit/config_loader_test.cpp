@@ -41,7 +41,7 @@ struct Folder : hw::test::Folder {
     return heads;
   }
 
-  hw::config::Inputs inputs;
+  hw::Inputs inputs;
   std::string listing;
 };
 

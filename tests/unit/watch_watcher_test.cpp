@@ -116,7 +116,7 @@ struct World {
   hw::ScopedClock scope{time};
   SimulatedSystem system;
   std::vector<Root> roots{{"/r", {}}};
-  Watcher watcher{system, roots, {1 << 20, UINT64_MAX}, [] { return true; }};
+  Watcher watcher{system, roots, 1 << 20, [] { return true; }};
 
   World() {
     system.make_folder("/r");

@@ -12,6 +12,7 @@
 #include "log/log.h"
 #include "loop/stdin.h"
 #include "loop/stdout.h"
+#include "service/service.h"
 #include "sys/fd.h"
 #include "sys/signals.h"
 #include "sys/spawn.h"
@@ -40,12 +41,12 @@ std::size_t slots_for(std::int64_t jobs) {
 class Executor {
  public:
   Executor(const Options& options, const Settings& settings, event::BadLines bad_lines,
-           sys::SignalFd signals)
+           service::Service service)
       : options_(options),
         has_command_(!settings.argv.empty()),
         bad_lines_(std::move(bad_lines)),
-        signals_(std::move(signals)),
-        signal_poll_(loop_, signals_.fd(), [this] { take_signals(); }),
+        service_(std::move(service)),
+        service_poll_(loop_, service_.fd(), [this] { take_requests(); }),
         results_ready_(loop_, [this] { take_results(); }),
         deadline_(loop_, [this] { on_deadline(); }),
         slots_(settings, slots_for(options.jobs), [this] { results_ready_.send(); }),
@@ -60,6 +61,7 @@ class Executor {
 
   Result<ExitCode> run() {
     HW_TRY(slots_.start());
+    service_.ready();
     stdin_.resume();
     if (!finished_) {
       loop_.run();
@@ -74,7 +76,7 @@ class Executor {
       return tl::unexpected<Error>(*fatal_);
     }
     const ExitCode code = exit_code();
-    if (died_of_ == SIGINT) {
+    if (service_.stop_signal() == SIGINT) {
       log::finish();
       sys::die_of(SIGINT);
     }
@@ -99,7 +101,7 @@ class Executor {
     log::error("ended at once; {} events not run, {} bytes of results not written", undone_,
                stdout_.pending());
     log::finish();
-    if (died_of_ == SIGINT) {
+    if (service_.stop_signal() == SIGINT) {
       sys::die_of(SIGINT);
     }
     _exit(static_cast<int>(ExitCode::try_later));
@@ -202,24 +204,18 @@ class Executor {
     }
   }
 
-  void take_signals() {
-    for (int signal : signals_.take()) {
-      const Duration now = clock().monotonic();
-      if (signal == SIGPIPE) {
-        continue;  // write() has told
-      }
-      if (!stopping_) {
-        log::info("{}: finishing what was read", sys::signal_name(signal));
+  void take_requests() {
+    for (const service::Request request : service_.take()) {
+      if (request == service::Request::stop) {
+        log::info("{}: finishing what was read", sys::signal_name(service_.stop_signal()));
         stopping_ = true;
-        died_of_ = signal;
-        stopped_at_ = now;
         for (const Job& job : slots_.take_waiting(true)) {
           give_back(job, "release");
         }
         flush();
         deadline_.start(*options_.grace);
         finish_if_done();
-      } else if (now - stopped_at_ >= std::chrono::seconds(1)) {
+      } else if (request == service::Request::stop_now) {
         slots_.end_running(Control::Request::kill);
         overrun_ = true;
         loop_.stop();
@@ -303,12 +299,10 @@ class Executor {
   bool reader_gone_ = false;
   bool overrun_ = false;
   bool finished_ = false;
-  int died_of_ = 0;
-  Duration stopped_at_{0};
   Duration kill_at_{0};
   loop::Loop loop_;
-  sys::SignalFd signals_;
-  loop::Poll signal_poll_;
+  service::Service service_;
+  loop::Poll service_poll_;
   loop::Wake results_ready_;
   loop::Timer deadline_;
   Slots slots_;
@@ -319,6 +313,9 @@ class Executor {
 }  // namespace
 
 Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
+  // PIPE too: a command that does not read, or a reader that has gone, must not kill us before our
+  // commands have ended. What the service manager has told us is not for them.
+  HW_TRY_ASSIGN(service::Service service, service::Service::open({.blocked = {SIGPIPE}}));
   Settings settings{.argv = arguments.operands,
                     .words = std::nullopt,
                     .timeout = options.timeout,
@@ -330,10 +327,7 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
   HW_TRY(cli::require_piped_stdin(arguments));
   HW_TRY(sys::check_stdout());
   HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
-  // PIPE too: a command that does not read, or a reader that has gone, must not kill us before our
-  // commands have ended.
-  HW_TRY_ASSIGN(sys::SignalFd signals, sys::SignalFd::open({SIGTERM, SIGINT, SIGHUP, SIGPIPE}));
-  return Executor(options, settings, std::move(bad_lines), std::move(signals)).run();
+  return Executor(options, settings, std::move(bad_lines), std::move(service)).run();
 }
 
 }  // namespace hw::exec

@@ -9,7 +9,6 @@
 
 #include "base/fs.h"
 #include "base/text.h"
-#include "event/output.h"
 #include "hw/catalogue.h"
 #include "sys/signals.h"
 
@@ -27,10 +26,8 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
   return result;
 }
 
-Result<ExitCode> print(std::string_view text) {
-  event::Output output(STDOUT_FILENO);
-  HW_TRY(output.write_line(text.substr(0, text.size() - 1)));
-  HW_TRY(output.flush());
+Result<ExitCode> list() {
+  HW_TRY(cli::print(listing()));
   return ExitCode::ok;
 }
 
@@ -79,7 +76,7 @@ std::string find_page(const std::string& program) {
 
 Result<ExitCode> help(const std::vector<std::string>& names) {
   if (names.empty()) {
-    return print(listing());
+    return list();
   }
   const std::string& name = names.front();
   const bool is_ours = name == "hw" || name == "event" || name == "help";
@@ -116,7 +113,7 @@ cli::Program program(std::string_view summary) {
 Result<ExitCode> run(const cli::Arguments& arguments) {
   const auto& words = arguments.operands;
   if (words.empty()) {
-    return print(listing());
+    return list();
   }
   const std::vector<std::string> rest(words.begin() + 1, words.end());
   if (words.front() == "help") {

@@ -16,6 +16,8 @@ cli::Program program(Options& options, std::string_view summary) {
                "print the lines that match a pattern (JSON, or @file) and nothing else"},
               {"check", 0, cli::Flag{&options.check}, "",
                "check the rules, print all their faults, and exit 0 or 1"},
+              {"watch-config", 0, cli::Flag{&options.watch_config}, "",
+               "load the rules anew when they change, as after SIGHUP"},
               {"errors", 0, cli::Text{&options.errors}, "FILE",
                "write events that cannot be routed as hw.error events to FILE or fd:N"},
               {"reject", 0, cli::Text{&options.bad_lines.reject}, "FILE",

@@ -14,6 +14,7 @@ namespace hw::route {
 struct Options {
   std::optional<std::string> match;
   bool check = false;
+  bool watch_config = false;
   std::optional<std::string> errors;
   event::BadLineOptions bad_lines;
   std::optional<Duration> grace = std::chrono::seconds(10);

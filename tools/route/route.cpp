@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/fs.h"
+#include "cli/settings.h"
 #include "event/filter.h"
 #include "log/log.h"
 #include "route/errors.h"
@@ -20,9 +21,10 @@ namespace {
 // Routes lines by rules that can be loaded anew.
 class Handler final : public event::LineHandler {
  public:
-  Handler(std::string path, Rules rules, Errors errors, event::Output& output,
+  Handler(std::string path, Rules rules, Inputs inputs, Errors errors, event::Output& output,
           event::BadLines& bad_lines)
       : path_(std::move(path)),
+        inputs_(std::move(inputs)),
         router_(std::make_unique<Router>(std::move(rules))),
         errors_(std::move(errors)),
         output_(output),
@@ -45,19 +47,30 @@ class Handler final : public event::LineHandler {
   }
 
   void reload() override {
-    Result<Rules> rules = load_rules(path_, inputs_);
+    Inputs inputs;
+    Result<Rules> rules = load_rules(path_, inputs);
+    inputs_ = std::move(inputs);
     if (!rules) {
       log::error("{}", rules.error().message);
       log::error("{}: the old rules stay", path_);
       return;
     }
-    router_ = std::make_unique<Router>(*std::move(rules));
-    log::info("{}: loaded anew", path_);
+    auto router = std::make_unique<Router>(*std::move(rules));
+    log::info("{}: loaded anew: {}", path_, router->take_over(*router_));
+    router_ = std::move(router);
+  }
+
+  [[nodiscard]] Inputs inputs() const override { return inputs_; }
+
+  void report_counts() const {
+    for (const Router::Count& count : router_->counts()) {
+      log::info("rule '{}': {} matched", count.rule, count.events);
+    }
   }
 
  private:
   std::string path_;
-  config::Inputs inputs_;
+  Inputs inputs_;
   std::unique_ptr<Router> router_;
   Errors errors_;
   json::LineParser parser_;
@@ -71,13 +84,16 @@ tl::unexpected<Error> answer(Error error) {
   return tl::unexpected<Error>(std::move(error));
 }
 
-Result<ExitCode> check(const std::string& path) {
-  config::Inputs inputs;
-  Result<Rules> rules = load_rules(path, inputs);
-  if (!rules) {
+Result<ExitCode> check(const std::string& path, const cli::Arguments& arguments) {
+  Inputs inputs;
+  std::string listing;
+  cli::append_settings(listing, arguments.settings);
+  if (Result<Rules> rules = load_rules(path, inputs, &listing); !rules) {
     return answer(std::move(rules).error());
   }
-  log::info("{}: {} rules", path, rules->rules.size());
+  if (log::enabled(log::Level::info)) {
+    HW_TRY(cli::print(listing));
+  }
   return ExitCode::ok;
 }
 
@@ -105,13 +121,15 @@ Result<ExitCode> select(const Options& options, const event::FilterOptions& filt
 
 Result<ExitCode> route(const std::string& path, const Options& options,
                        const event::FilterOptions& filter) {
-  config::Inputs inputs;
+  Inputs inputs;
   HW_TRY_ASSIGN(Rules rules, load_rules(path, inputs));
   HW_TRY_ASSIGN(Errors errors, Errors::open(options.errors, source_of(path)));
   HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
   event::Output output(STDOUT_FILENO);
-  Handler handler(path, std::move(rules), std::move(errors), output, bad_lines);
-  return event::run_filter(handler, output, bad_lines, filter);
+  Handler handler(path, std::move(rules), std::move(inputs), std::move(errors), output, bad_lines);
+  Result<ExitCode> result = event::run_filter(handler, output, bad_lines, filter);
+  handler.report_counts();
+  return result;
 }
 
 }  // namespace
@@ -125,14 +143,18 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
   if (operands.size() > wanted) {
     return cli::extra_operand(operands[wanted]);
   }
+  if (options.watch_config && options.match) {
+    return fail(ExitCode::usage, "--watch-config: a pattern is no file");
+  }
   if (options.check && options.match) {
     return check_pattern(*options.match);
   }
   if (options.check) {
-    return check(operands[0]);
+    return check(operands[0], arguments);
   }
   HW_TRY(cli::require_piped_stdin(arguments));
-  const event::FilterOptions filter{.grace = *options.grace, .reloads = !options.match};
+  const event::FilterOptions filter{
+      .grace = *options.grace, .reloads = !options.match, .watches_inputs = options.watch_config};
   return options.match ? select(options, filter) : route(operands[0], options, filter);
 }
 

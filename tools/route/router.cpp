@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/limits.h"
+#include "config/change.h"
 #include "event/types.h"
 #include "json/scan.h"
 #include "json/splice.h"
@@ -99,10 +100,35 @@ std::string part_text(std::string_view name, std::size_t of) {
 
 }  // namespace
 
-Router::Router(Rules rules) : rules_(std::move(rules)) {
+Router::Router(Rules rules) : rules_(std::move(rules)), counts_(rules_.rules.size()) {
   for (const Rule& rule : rules_.rules) {
     matcher_.add(rule.pattern);
   }
+}
+
+std::vector<Router::Count> Router::counts() const {
+  std::vector<Count> result;
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    result.push_back({rules_.rules[i].name, counts_[i]});
+  }
+  return result;
+}
+
+std::string Router::take_over(const Router& former) {
+  const auto names_of = [](const Router& router) {
+    std::vector<std::string> names;
+    for (const Rule& rule : router.rules_.rules) {
+      names.push_back(rule.name);
+    }
+    return names;
+  };
+  const config::Change change = config::compare_names(names_of(former), names_of(*this));
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    if (const auto& place = change.former[i]) {
+      counts_[i] = former.counts_[*place];
+    }
+  }
+  return change.summary();
 }
 
 void Router::decide() {
@@ -112,6 +138,7 @@ void Router::decide() {
       continue;
     }
     const Rule& rule = rules_.rules[i];
+    ++counts_[i];
     if (rule.ignores) {
       return;
     }

@@ -4,6 +4,7 @@
 // lost, and where it is split each piece says of how many.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,16 @@ class Router {
   [[nodiscard]] const Routed& route(std::string_view line, json::dom::object event,
                                     const json::LineParser& parser, bool explain);
 
+  // How many events each rule has matched.
+  struct Count {
+    std::string_view rule;
+    std::uint64_t events;
+  };
+  [[nodiscard]] std::vector<Count> counts() const;
+
+  // Rules named as before go on counting; what has changed, "1 new, 2 stayed, 0 gone".
+  std::string take_over(const Router& former);
+
  private:
   struct Match {
     const Rule* rule;
@@ -55,6 +66,7 @@ class Router {
   [[nodiscard]] tl::expected<std::int64_t, Failure> hops_for(const Context& context) const;
 
   Rules rules_;
+  std::vector<std::uint64_t> counts_;  // by rule
   match::Matcher matcher_;
   std::vector<Match> matches_;
   Routed routed_;

@@ -129,7 +129,7 @@ class Loader {
 
 }  // namespace
 
-Result<Rules> load_rules(const std::string& path, config::Inputs& inputs, std::string* listing) {
+Result<Rules> load_rules(const std::string& path, Inputs& inputs, std::string* listing) {
   Faults faults;
   HW_TRY_ASSIGN(const Node node, config::load(path, faults, inputs));
   Rules rules = Loader(faults).load(node);

@@ -29,7 +29,7 @@ struct Rules {
 
 // From a file or a folder (hw-config(5)); `listing` gets every value with its place. Error: it
 // cannot be read (no_input, ...), or all its faults (config).
-[[nodiscard]] Result<Rules> load_rules(const std::string& path, config::Inputs& inputs,
+[[nodiscard]] Result<Rules> load_rules(const std::string& path, Inputs& inputs,
                                        std::string* listing = nullptr);
 
 // A single pattern, as for --match: JSON, or "@file" (YAML by its name).

@@ -25,26 +25,35 @@ std::string_view kind_text(Kind kind) {
   return type.substr(type.rfind('.') + 1);
 }
 
-void append_overflow(json::Writer& writer, const std::string& root, const Record& record) {
-  const bool is_known = record.dropped != Record::kUnknown;
-  writer.begin_object().bytes("root", root).string("reason", is_known ? "pending" : "kernel");
-  if (is_known) {
-    writer.number("dropped", record.dropped);
-  } else {
-    writer.raw("dropped", "null");
-  }
-  writer.end_object();
-}
-
 }  // namespace
 
-Encoder::Encoder(const PathTable& paths, const std::vector<Root>& roots, std::string traceparent)
-    : paths_(paths), traceparent_(std::move(traceparent)) {
+Encoder::Encoder(const PathTable& paths, const std::vector<Root>& roots, std::string watch,
+                 std::string traceparent)
+    : paths_(paths), watch_(std::move(watch)), traceparent_(std::move(traceparent)) {
   for (const Root& root : roots) {
     std::string source = "hw-watch:";
     append_percent_encoded(source, root.path);
     roots_.push_back({root.path, std::move(source)});
   }
+}
+
+void Encoder::append_watch(json::Writer& writer) const {
+  if (!watch_.empty()) {
+    writer.string("watch", watch_);
+  }
+}
+
+void Encoder::append_overflow(json::Writer& writer, const RootText& root,
+                              const Record& record) const {
+  const bool is_known = record.dropped != Record::kUnknown;
+  writer.begin_object().bytes("root", root.path).string("reason", is_known ? "pending" : "kernel");
+  if (is_known) {
+    writer.number("dropped", record.dropped);
+  } else {
+    writer.raw("dropped", "null");
+  }
+  append_watch(writer);
+  writer.end_object();
 }
 
 void Encoder::append_data(json::Writer& writer, const RootText& root, const Record& record) {
@@ -60,6 +69,7 @@ void Encoder::append_data(json::Writer& writer, const RootText& root, const Reco
     append_relative(path_, root.path, paths_.path(record.from_folder), record.from_name);
     writer.bytes("from", path_).bytes("to", subject_);
   }
+  append_watch(writer);
   writer.end_object();
 }
 
@@ -76,7 +86,7 @@ void Encoder::append_line(std::string& out, const Record& record) {
                                .traceparent = span_,
                                .time = record.time});
   if (record.kind == Kind::overflow) {
-    append_overflow(writer, root.path, record);
+    append_overflow(writer, root, record);
   } else {
     append_data(writer, root, record);
   }

@@ -15,8 +15,10 @@ namespace hw::watch {
 
 class Encoder {
  public:
-  // `traceparent`: the parent of every event's span, or what is no traceparent for new traces.
-  Encoder(const PathTable& paths, const std::vector<Root>& roots, std::string traceparent);
+  // `watch`: its name, for data.watch; may be empty. `traceparent`: the parent of every event's
+  // span, or what is no traceparent for new traces.
+  Encoder(const PathTable& paths, const std::vector<Root>& roots, std::string watch,
+          std::string traceparent);
 
   // With LF.
   void append_line(std::string& out, const Record& record);
@@ -27,9 +29,12 @@ class Encoder {
     std::string source;
   };
   void append_data(json::Writer& writer, const RootText& root, const Record& record);
+  void append_overflow(json::Writer& writer, const RootText& root, const Record& record) const;
+  void append_watch(json::Writer& writer) const;
 
   const PathTable& paths_;
   std::vector<RootText> roots_;
+  std::string watch_;
   std::string traceparent_;
   // Their memory is used again for every line.
   std::string subject_;

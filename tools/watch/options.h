@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "base/clock.h"
 #include "cli/option.h"
@@ -16,6 +17,9 @@ struct Options {
   std::optional<Duration> grace = std::chrono::seconds(10);
   std::uint64_t pending_max = std::uint64_t{64} << 20;
   std::int64_t ready_fd = -1;
+  std::optional<std::string> config;
+  bool check = false;
+  bool watch_config = false;
 };
 
 // Its targets are the members of `options`.

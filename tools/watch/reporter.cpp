@@ -4,8 +4,8 @@
 namespace hw::watch {
 
 void Reporter::push(const Record& record) {
-  if (!is_silent_ && left_ > 0 && pending_.push(record)) {
-    --left_;
+  if (!is_silent_) {
+    (void)pending_.push(record);  // it counts what it must drop
   }
 }
 

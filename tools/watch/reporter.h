@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Where all reports pass on their way to the pending records: silent while the initial state is
-// read, and after --count lines.
+// read.
 #pragma once
 
 #include <cstdint>
@@ -13,13 +13,10 @@ namespace hw::watch {
 
 class Reporter {
  public:
-  // `limit`: lines to accept in all.
-  Reporter(Tree& tree, Pending& pending, std::uint64_t limit)
-      : tree_(tree), pending_(pending), left_(limit) {}
+  Reporter(Tree& tree, Pending& pending) : tree_(tree), pending_(pending) {}
 
   void set_silent(bool silent) { is_silent_ = silent; }
   [[nodiscard]] bool is_silent() const { return is_silent_; }
-  [[nodiscard]] bool is_full() const { return left_ == 0; }
 
   void report(Kind kind, NodeId folder, std::string_view name, bool is_folder, Time time);
   void renamed(NodeId from_folder, std::string_view from_name, NodeId folder, std::string_view name,
@@ -31,7 +28,6 @@ class Reporter {
 
   Tree& tree_;
   Pending& pending_;
-  std::uint64_t left_;
   bool is_silent_ = true;
 };
 

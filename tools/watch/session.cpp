@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "watch/session.h"
 
-#include <cstdlib>
-#include <limits>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <iterator>
 #include <utility>
 
-#include "base/limits.h"
-#include "base/parse.h"
+#include "cli/run.h"
 #include "log/log.h"
 #include "sys/fd.h"
-#include "watch/ready.h"
+#include "sys/io.h"
+#include "sys/signals.h"
 
 namespace hw::watch {
 
@@ -18,64 +21,86 @@ namespace {
 constexpr std::size_t kEventsPerTurn = 1024;
 constexpr std::size_t kRecordsPerTurn = 1024;
 constexpr std::uint32_t kPausesPerLook = 256;
-constexpr Duration kSecondSignal = std::chrono::seconds(1);
 
-std::string environment(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
-Watcher::Limits limits_of(const Options& options) {
-  return {options.pending_max, options.count > 0 ? static_cast<std::uint64_t>(options.count)
-                                                 : std::numeric_limits<std::uint64_t>::max()};
+// --check: faults are its answer, not its failure.
+Result<ExitCode> check(const Options& options, const cli::Arguments& arguments) {
+  Inputs inputs;
+  std::string listing;
+  Result<Config> config = load_config(options, arguments, inputs, &listing);
+  Status status = config ? Status() : Status(tl::unexpected(std::move(config).error()));
+  for (const WatchSpec& spec : config ? config->watches : std::vector<WatchSpec>()) {
+    if (const auto roots = find_roots(spec.paths); !roots && status) {
+      status = tl::unexpected(roots.error());
+    }
+  }
+  if (!status) {
+    const bool is_answer = status.error().code != ExitCode::usage;
+    return fail(is_answer ? ExitCode::negative : ExitCode::usage, status.error().message);
+  }
+  if (log::enabled(log::Level::info)) {
+    HW_TRY(cli::print(listing));
+  }
+  return ExitCode::ok;
 }
 
 }  // namespace
 
-Result<ExitCode> watch(const Options& options, const std::vector<std::string>& operands) {
-  HW_TRY(check_ready_fd(static_cast<int>(options.ready_fd)));
+Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
+  if (options.check) {
+    return check(options, arguments);
+  }
+  HW_TRY_ASSIGN(service::Service service,
+                service::Service::open({.reloads = options.config.has_value(),
+                                        .watches_files = options.watch_config,
+                                        .ready_fd = static_cast<int>(options.ready_fd)}));
   HW_TRY(sys::check_stdout());
-  HW_TRY_ASSIGN(const std::vector<Root> roots, find_roots(operands));
-  HW_TRY_ASSIGN(sys::SignalFd signals, sys::SignalFd::open({SIGTERM, SIGINT, SIGHUP}));
-  HW_TRY_ASSIGN(const std::unique_ptr<Inotify> inotify, Inotify::open());
-  return Session(options, roots, *inotify, signals).run();
+  Inputs inputs;
+  HW_TRY_ASSIGN(const Config config, load_config(options, arguments, inputs));
+  return Session(options, arguments, std::move(service)).run(config, inputs);
 }
 
-Session::Session(const Options& options, const std::vector<Root>& roots, Inotify& inotify,
-                 sys::SignalFd& signals)
-    : options_(options),
-      inotify_(inotify),
-      signals_(signals),
-      watcher_(inotify, roots, limits_of(options), [this] { return pause(); }),
-      encoder_(watcher_.paths(), roots, environment("TRACEPARENT")),
-      stdout_(loop_, {.drained = [this] { turn(); },
-                      .reader_gone = [] { sys::die_of(SIGPIPE); },
-                      .error =
-                          [this](const Error& error) {
-                            error_ = error;
-                            loop_.stop();
-                          }}),
+Session::Session(const Options& options, const cli::Arguments& arguments, service::Service service)
+    : given_(options),
+      arguments_(arguments),
+      options_(options),
+      service_(std::move(service)),
+      watches_(
+          loop_, [this] { return pause(); }, [this] { turn(); }),
+      delivery_(loop_, {.drained = [this] { turn(); },
+                        .reader_gone = [] { sys::die_of(SIGPIPE); },
+                        .error =
+                            [this](const Error& error) {
+                              error_ = error;
+                              loop_.stop();
+                            }}),
       again_(loop_,
              [this] {
                is_again_set_ = false;
                turn();
              }),
       end_(loop_, [this] { stop(); }),
-      grace_(loop_, [this] { give_up(); }) {}
+      grace_(loop_, [this] { give_up(); }) {
+  if (options.count > 0) {
+    lines_left_ = static_cast<std::uint64_t>(options.count);
+  }
+}
 
-Result<ExitCode> Session::run() {
-  HW_TRY(watcher_.start());
-  if (signal_ != 0) {
+Result<ExitCode> Session::run(const Config& config, const Inputs& inputs) {
+  options_ = config.options;
+  service_.watch_files(inputs);
+  if (const auto started = watches_.adopt(config); !started) {
+    return tl::unexpected<Error>(started.error());
+  }
+  if (service_.stop_signal() != 0) {
     return outcome();  // nothing was to be reported yet
   }
   is_ready_ = true;
-  events_ = std::make_unique<loop::Poll>(loop_, inotify_.fd(), [this] { on_events(); });
-  signal_poll_ = std::make_unique<loop::Poll>(loop_, signals_.fd(), [this] { on_signal(); });
+  heard_ = std::make_unique<loop::Poll>(loop_, service_.fd(), [this] { on_requests(); });
   if (options_.for_time) {
     end_.start(*options_.for_time);
   }
-  log::info("ready: {} folders are watched", watcher_.watched());
-  announce_ready(static_cast<int>(options_.ready_fd));
+  log::info("ready: {} folders are watched", watches_.watched());
+  service_.ready();
   turn();
   if (!error_) {
     loop_.run();
@@ -83,58 +108,82 @@ Result<ExitCode> Session::run() {
   return outcome();
 }
 
-// Between the folders of a walk.
+// Between the folders of a walk: at the start a signal ends it, and later nothing may wait for it.
 bool Session::pause() {
   if (is_ready_) {
+    watches_.drain();
     pump();
-  } else if (++pauses_ % kPausesPerLook == 0) {
-    for (const int signal : signals_.take()) {
-      signal_ = signal;
-    }
   }
-  return signal_ == 0 || is_ready_;
+  if (++pauses_ % kPausesPerLook == 0) {
+    hear();
+  }
+  return service_.stop_signal() == 0 || is_ready_;
 }
 
-void Session::on_events() {
-  inotify_.drain(watcher_.queue());
+void Session::hear() {
+  for (const service::Request request : service_.take()) {
+    requests_.push_back(request);
+  }
+}
+
+void Session::on_requests() {
+  for (hear(); !requests_.empty(); hear()) {
+    const service::Request request = requests_.front();
+    requests_.pop_front();
+    switch (request) {
+      case service::Request::reload:
+        service_.reload([this] { reload(); });
+        break;
+      case service::Request::stop:
+        grace_.start(*options_.grace);
+        stop();
+        break;
+      case service::Request::stop_now:
+        give_up();
+        break;
+    }
+  }
+}
+
+void Session::reload() {
+  if (is_stopping_) {
+    return;
+  }
+  Inputs inputs;
+  Result<Config> config = load_config(given_, arguments_, inputs);
+  service_.watch_files(inputs);
+  const Result<std::string> change =
+      config ? watches_.adopt(*config) : tl::unexpected<Error>(std::move(config).error());
+  if (!change) {
+    log::error("{}", change.error().message);
+    log::error("{}: the old configuration stays", *given_.config);
+    return;
+  }
+  options_ = config->options;
+  log::info("{}: loaded anew: {}", *given_.config, *change);
   turn();
-}
-
-void Session::on_signal() {
-  for (const int signal : signals_.take()) {
-    const Duration now = clock().monotonic();
-    if (signal_ == 0) {
-      signal_ = signal;
-      signal_at_ = now;
-      grace_.start(*options_.grace);
-      stop();
-    } else if (now - signal_at_ >= kSecondSignal) {
-      signal_ = signal;
-      give_up();
-    }
-  }
 }
 
 void Session::turn() {
   if (!is_stopping_) {
-    watcher_.process(kEventsPerTurn);
+    watches_.process(kEventsPerTurn);
   }
   pump();
-  watcher_.recover();
+  watches_.recover();
   if (is_stopping_) {
     end_if_delivered();
-  } else if (watcher_.is_full() || !watcher_.has_roots()) {
+  } else if (lines_left_ == 0 || !watches_.has_roots()) {
     stop();
   }
   schedule();
 }
 
 void Session::schedule() {
-  const bool has_output = !watcher_.pending().empty() && !stdout_.is_full();
-  if (has_output || (!is_stopping_ && watcher_.has_more())) {
+  const bool has_output = watches_.pending() > 0 && lines_left_ > 0 && !delivery_.is_full();
+  if (has_output || (!is_stopping_ && watches_.has_more())) {
     again_.start(Duration{0});
     is_again_set_ = true;
-  } else if (const auto next = watcher_.next(); next && !is_stopping_) {
+  } else if (const auto next = watches_.next(); next && !is_stopping_) {
     again_.start(std::max(*next - clock().monotonic(), Duration{0}));
     is_again_set_ = true;
   } else if (is_again_set_) {
@@ -143,77 +192,33 @@ void Session::schedule() {
   }
 }
 
-// Encodes records and hands them to stdout, in pieces that it can write at once when it is idle.
 void Session::pump() {
-  std::size_t whole = 0;  // bytes of `buffer_` that fit such a piece, and the lines in them
-  std::size_t lines = 0;
-  const auto flush = [&] {
-    write(std::string_view(buffer_).substr(0, whole), std::exchange(lines, 0));
-    buffer_.erase(0, std::exchange(whole, 0));
-  };
-  for (std::size_t i = 0; i < kRecordsPerTurn && !watcher_.pending().empty(); ++i) {
-    if (stdout_.is_full() || error_) {
-      break;
-    }
-    watcher_.pending().pop([this](const Record& record) { encoder_.append_line(buffer_, record); });
-    if (buffer_.size() > limits::kDirectWriteMax && whole > 0) {
-      flush();
-    }
-    whole = buffer_.size();
-    ++lines;
+  if (!error_) {
+    lines_left_ -= delivery_.pump(watches_, std::min<std::uint64_t>(kRecordsPerTurn, lines_left_));
   }
-  flush();
-}
-
-void Session::write(std::string_view lines, std::size_t count) {
-  if (lines.empty()) {
-    return;
-  }
-  stdout_.write(lines);
-  written_bytes_ += lines.size();
-  if (stdout_.pending() > 0) {
-    forget_delivered();
-    written_.push_back({written_bytes_, count});
-  }
-}
-
-void Session::forget_delivered() {
-  const std::uint64_t delivered = written_bytes_ - stdout_.pending();
-  while (!written_.empty() && written_.front().end <= delivered) {
-    written_.pop_front();
-  }
-}
-
-// Lines that are not written yet, or of which it is not known.
-std::size_t Session::undelivered() {
-  forget_delivered();
-  std::size_t lines = watcher_.pending().size();
-  for (const Written& piece : written_) {
-    lines += piece.lines;
-  }
-  return lines;
 }
 
 void Session::stop() {
   if (std::exchange(is_stopping_, true)) {
     return;
   }
-  events_.reset();
   end_.stop();
-  watcher_.finish();
+  has_lost_roots_ = !watches_.has_roots();
+  watches_.finish();
   pump();
   schedule();
   end_if_delivered();
 }
 
 void Session::end_if_delivered() {
-  if (watcher_.pending().empty() && stdout_.pending() == 0) {
+  if ((watches_.pending() == 0 || lines_left_ == 0) && delivery_.is_idle()) {
     loop_.stop();
   }
 }
 
 void Session::give_up() {
-  if (const std::size_t lines = undelivered(); lines > 0) {
+  const std::size_t waiting = std::min<std::uint64_t>(watches_.pending(), lines_left_);
+  if (const std::size_t lines = waiting + delivery_.undelivered(); lines > 0) {
     log::error("{} events were not delivered", lines);
     has_given_up_ = true;
   }
@@ -224,15 +229,15 @@ Result<ExitCode> Session::outcome() {
   if (error_) {
     return tl::unexpected(*error_);
   }
-  if (signal_ == SIGINT) {
+  if (service_.stop_signal() == SIGINT) {
     log::finish();
     sys::die_of(SIGINT);
   }
   if (has_given_up_) {
     return ExitCode::try_later;
   }
-  return signal_ != 0 || watcher_.has_roots() || watcher_.is_full() ? ExitCode::ok
-                                                                    : ExitCode::no_input;
+  const bool was_told = service_.stop_signal() != 0 || lines_left_ == 0;
+  return has_lost_roots_ && !was_told ? ExitCode::no_input : ExitCode::ok;
 }
 
 }  // namespace hw::watch

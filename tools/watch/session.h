@@ -1,81 +1,69 @@
 // SPDX-License-Identifier: MIT
-// One run of hw-watch: the loop that moves events from the kernel to the watcher and its records to
-// stdout, and ends it in good order.
+// One run of hw-watch: the loop that moves events from the kernel to the watches and their records
+// to stdout, loads the configuration anew, and ends in good order.
 #pragma once
 
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <memory>
 #include <optional>
-#include <string>
-#include <vector>
 
+#include "base/inputs.h"
 #include "base/result.h"
+#include "cli/parse.h"
 #include "loop/loop.h"
-#include "loop/stdout.h"
-#include "sys/signals.h"
-#include "watch/encode.h"
-#include "watch/inotify.h"
+#include "service/service.h"
+#include "watch/config.h"
+#include "watch/delivery.h"
 #include "watch/options.h"
-#include "watch/roots.h"
-#include "watch/watcher.h"
+#include "watch/watch_set.h"
 
 namespace hw::watch {
 
-// Watches `operands` until told to end. May end the process by a signal.
-[[nodiscard]] Result<ExitCode> watch(const Options& options,
-                                     const std::vector<std::string>& operands);
+// What the command line asks for: to check the configuration, or to watch until told to end. May
+// end the process by a signal.
+[[nodiscard]] Result<ExitCode> run(const Options& options, const cli::Arguments& arguments);
 
 class Session {
  public:
-  Session(const Options& options, const std::vector<Root>& roots, Inotify& inotify,
-          sys::SignalFd& signals);
+  Session(const Options& options, const cli::Arguments& arguments, service::Service service);
 
-  [[nodiscard]] Result<ExitCode> run();
+  [[nodiscard]] Result<ExitCode> run(const Config& config, const Inputs& inputs);
 
  private:
   [[nodiscard]] bool pause();
-  void on_events();
-  void on_signal();
+  void hear();
+  void on_requests();
+  void reload();
   void turn();
   void schedule();
   void pump();
-  void write(std::string_view lines, std::size_t count);
-  void forget_delivered();
-  [[nodiscard]] std::size_t undelivered();
   void stop();
   void give_up();
   void end_if_delivered();
   [[nodiscard]] Result<ExitCode> outcome();
 
-  const Options& options_;
-  Inotify& inotify_;
-  sys::SignalFd& signals_;
-  Watcher watcher_;
-  Encoder encoder_;
+  Options given_;  // without what a file says
+  const cli::Arguments& arguments_;
+  Options options_;
+  service::Service service_;
   loop::Loop loop_;
-  loop::Stdout stdout_;
+  WatchSet watches_;
+  Delivery delivery_;
   loop::Timer again_;  // to process more
   loop::Timer end_;    // of --for
   loop::Timer grace_;
-  std::unique_ptr<loop::Poll> events_;
-  std::unique_ptr<loop::Poll> signal_poll_;
+  std::unique_ptr<loop::Poll> heard_;
+  std::deque<service::Request> requests_;  // that came while something else was done
 
-  struct Written {
-    std::uint64_t end;  // of the piece, in bytes since the start
-    std::size_t lines;
-  };
-  std::deque<Written> written_;  // pieces that stdout may still hold
-  std::uint64_t written_bytes_ = 0;
-
-  std::string buffer_;
+  std::uint64_t lines_left_ = std::numeric_limits<std::uint64_t>::max();  // --count
   std::uint32_t pauses_ = 0;
   bool is_ready_ = false;
   bool is_again_set_ = false;
   bool is_stopping_ = false;
   bool has_given_up_ = false;
-  int signal_ = 0;  // the first one that came
-  Duration signal_at_{};
+  bool has_lost_roots_ = false;  // all of them
   std::optional<Error> error_;
 };
 

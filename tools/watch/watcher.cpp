@@ -18,13 +18,13 @@ bool is_folder(const RawEvent& event) { return has(event, IN_ISDIR); }
 
 }  // namespace
 
-Watcher::Watcher(System& system, const std::vector<Root>& roots, Limits limits,
+Watcher::Watcher(System& system, const std::vector<Root>& roots, std::size_t pending_max,
                  std::function<bool()> pause)
     : system_(system),
       roots_(roots),
       tree_(paths_),
-      pending_(paths_, limits.pending_bytes),
-      reporter_(tree_, pending_, limits.lines),
+      pending_(paths_, pending_max),
+      reporter_(tree_, pending_),
       settler_(system, tree_, queue_, reporter_),
       walker_(system, tree_, queue_, settler_, reporter_, std::move(pause)) {}
 
@@ -83,7 +83,7 @@ bool Watcher::step() {
 }
 
 void Watcher::process(std::size_t max) {
-  while (max > 0 && !queue_.empty() && !reporter_.is_full() && step()) {
+  while (max > 0 && !queue_.empty() && step()) {
     --max;
   }
   if (!settler_.empty()) {
@@ -95,7 +95,7 @@ void Watcher::finish() {
   is_finishing_ = true;
   system_.drain(queue_);
   // Walks may bring more, which has happened after the end: only what is there now counts.
-  for (std::size_t left = queue_.size(); left > 0 && !reporter_.is_full(); --left) {
+  for (std::size_t left = queue_.size(); left > 0; --left) {
     (void)step();
   }
   settler_.finish();

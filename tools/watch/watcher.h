@@ -24,12 +24,8 @@ class Watcher {
   // The other half of a rename may be as late as this; then a file was moved out of the tree.
   static constexpr Duration kPairWait = std::chrono::milliseconds(10);
 
-  struct Limits {
-    std::size_t pending_bytes;
-    std::uint64_t lines;
-  };
-  // `pause` is called between folders of a walk; false ends it.
-  Watcher(System& system, const std::vector<Root>& roots, Limits limits,
+  // `pending_max`: bytes. `pause` is called between folders of a walk; false ends it.
+  Watcher(System& system, const std::vector<Root>& roots, std::size_t pending_max,
           std::function<bool()> pause);
 
   // Watches the roots and reads them silently. From its return on everything is reported. Error: a
@@ -52,7 +48,6 @@ class Watcher {
   [[nodiscard]] Pending& pending() { return pending_; }
   [[nodiscard]] const PathTable& paths() const { return paths_; }
   [[nodiscard]] bool has_more() const { return !queue_.empty() && !is_waiting_; }
-  [[nodiscard]] bool is_full() const { return reporter_.is_full(); }  // Limits::lines is reached
   [[nodiscard]] bool has_roots() const { return roots_left_ > 0; }
   [[nodiscard]] std::size_t watched() const { return tree_.watched(); }
 

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include "service/service.h"
+
+#include <fmt/core.h>
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <utility>
+
+#include "log/log.h"
+
+namespace hw::service {
+
+namespace {
+
+constexpr Duration kSecondSignal = std::chrono::seconds(1);
+
+}  // namespace
+
+Service::Service(const Options& options, Manager manager, sys::SignalFd signals)
+    : options_(options),
+      manager_(std::move(manager)),
+      signals_(std::move(signals)),
+      epoll_(epoll_create1(EPOLL_CLOEXEC)) {}
+
+Result<Service> Service::open(const Options& options) {
+  HW_TRY(check_ready_fd(options.ready_fd));
+  std::vector<int> signals = {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2};
+  signals.insert(signals.end(), options.blocked.begin(), options.blocked.end());
+  HW_TRY_ASSIGN(sys::SignalFd fd, sys::SignalFd::open(signals));
+  Service service(options, Manager::from_environment(), std::move(fd));
+  HW_TRY(service.add(service.signals_.fd()));
+  HW_TRY(service.start_watchdog());
+  if (options.watches_files) {
+    HW_TRY_ASSIGN(service.files_, FileWatch::open());
+    HW_TRY(service.add(service.files_->fd()));
+  }
+  return service;
+}
+
+Status Service::add(int fd) const {
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.fd = fd;
+  return epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event) == 0 ? Status()
+                                                                 : fail_errno("epoll", errno);
+}
+
+// Two signs of life in the time in which one is expected. Real time: the manager knows no other.
+Status Service::start_watchdog() {
+  if (!manager_.watchdog()) {
+    return {};
+  }
+  watchdog_ = sys::Fd(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
+  const auto half_ns = manager_.watchdog()->count() / 2;
+  const timespec half{half_ns / 1'000'000'000, half_ns % 1'000'000'000};
+  const itimerspec times{half, half};
+  if (timerfd_settime(watchdog_.get(), 0, &times, nullptr) != 0) {
+    return fail_errno("watchdog", errno);
+  }
+  return add(watchdog_.get());
+}
+
+std::vector<Request> Service::take() {
+  std::vector<Request> requests;
+  for (const int signal : signals_.take()) {
+    heed(signal, requests);
+  }
+  if (files_ && files_->has_changed()) {
+    requests.push_back(Request::reload);
+  }
+  std::uint64_t count = 0;
+  if (watchdog_ && read(watchdog_.get(), &count, sizeof(count)) > 0) {
+    manager_.tell("WATCHDOG=1");
+  }
+  return requests;
+}
+
+void Service::heed(int signal, std::vector<Request>& requests) {
+  const Duration now = clock().monotonic();
+  if (signal == SIGUSR1) {
+    log::raise_level();
+  } else if (signal == SIGUSR2) {
+    log::lower_level();
+  } else if (std::find(options_.blocked.begin(), options_.blocked.end(), signal) !=
+             options_.blocked.end()) {
+    return;
+  } else if (signal == SIGHUP && options_.reloads && !sys::has_controlling_terminal()) {
+    requests.push_back(Request::reload);
+  } else if (stop_signal_ == 0) {
+    stop_signal_ = signal;
+    stopped_at_ = now;
+    manager_.tell("STOPPING=1");
+    requests.push_back(Request::stop);
+  } else if (now - stopped_at_ >= kSecondSignal) {
+    requests.push_back(Request::stop_now);
+  }
+}
+
+void Service::watch_files(const Inputs& inputs) {
+  if (files_) {
+    files_->set(inputs);
+  }
+}
+
+void Service::ready() {
+  write_ready(std::exchange(options_.ready_fd, -1));
+  manager_.tell("READY=1");
+}
+
+void Service::reload(const std::function<void()>& load) const {
+  // In microseconds of CLOCK_MONOTONIC, as systemd 253 wants it for Type=notify-reload.
+  const auto now = std::chrono::duration_cast<std::chrono::microseconds>(clock().monotonic());
+  manager_.tell(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", now.count()));
+  load();
+  manager_.tell("READY=1");
+}
+
+}  // namespace hw::service

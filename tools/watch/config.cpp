@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "watch/config.h"
+
+#include <fmt/core.h>
+
+#include <array>
+#include <set>
+#include <utility>
+
+#include "cli/run.h"
+#include "cli/settings.h"
+#include "config/listing.h"
+#include "config/loader.h"
+
+namespace hw::watch {
+
+namespace {
+
+using config::Faults;
+using config::Node;
+using config::Type;
+
+class Loader {
+ public:
+  explicit Loader(Faults& faults) : faults_(faults) {}
+
+  std::vector<WatchSpec> load(const Node& root) {
+    const Node* const watches = root.find("watches");
+    if (watches == nullptr) {
+      if (!faults_.is_partial()) {
+        faults_.add(root.place, "no 'watches'");
+      }
+    } else if (config::require(faults_, *watches, Type::array, "'watches'")) {
+      for (const Node& node : watches->elements) {
+        load_watch(node);
+      }
+      if (watches_.empty() && faults_.empty()) {
+        faults_.add(watches->place, "nothing to watch");
+      }
+    }
+    return std::move(watches_);
+  }
+
+ private:
+  void load_watch(const Node& node) {
+    if (!config::require(faults_, node, Type::object, "a watch")) {
+      return;
+    }
+    constexpr std::array<std::string_view, 4> kKeys = {"name", "path", "paths", "enabled"};
+    config::check_keys(faults_, node, kKeys);
+    WatchSpec spec{load_name(node), load_paths(node)};
+    if (load_enabled(node)) {
+      watches_.push_back(std::move(spec));
+    }
+  }
+
+  std::string load_name(const Node& node) {
+    const Node* const name = node.find("name");
+    if (name == nullptr) {
+      faults_.add(node.place, "a watch needs a 'name'");
+      return "";
+    }
+    if (!config::require(faults_, *name, Type::string, "'name'")) {
+      return "";
+    }
+    if (name->text.empty()) {
+      faults_.add(name->place, "'name' is empty");
+    } else if (!names_.insert(name->text).second) {
+      faults_.add(name->place, fmt::format("there is another watch '{}'", name->text));
+    }
+    return name->text;
+  }
+
+  std::vector<std::string> load_paths(const Node& node) {
+    const Node* const path = node.find("path");
+    const Node* const paths = node.find("paths");
+    std::vector<std::string> found;
+    if ((path == nullptr) == (paths == nullptr)) {
+      faults_.add(node.place, "a watch has one of 'path' and 'paths'");
+    } else if (path != nullptr) {
+      add_path(*path, "'path'", found);
+    } else if (config::require(faults_, *paths, Type::array, "'paths'")) {
+      for (const Node& element : paths->elements) {
+        add_path(element, "each of 'paths'", found);
+      }
+      if (paths->elements.empty()) {
+        faults_.add(paths->place, "'paths' is empty");
+      }
+    }
+    return found;
+  }
+
+  // A relative path begins at the folder of the file that names it.
+  void add_path(const Node& node, std::string_view what, std::vector<std::string>& paths) {
+    if (!config::require(faults_, node, Type::string, what)) {
+      return;
+    }
+    if (node.text.empty()) {
+      return faults_.add(node.place, fmt::format("{} is empty", what));
+    }
+    const std::string& file = faults_.name(node.place.file);
+    const std::size_t slash = file.rfind('/');
+    const bool is_relative = !node.text.starts_with('/') && slash != std::string::npos;
+    paths.push_back((is_relative ? file.substr(0, slash + 1) : "") + node.text);
+  }
+
+  bool load_enabled(const Node& node) {
+    const Node* const enabled = node.find("enabled");
+    return enabled == nullptr || !config::require(faults_, *enabled, Type::boolean, "'enabled'") ||
+           enabled->text == "true";
+  }
+
+  Faults& faults_;
+  std::set<std::string> names_;
+  std::vector<WatchSpec> watches_;
+};
+
+Result<Config> load_file(const Options& options, const cli::Arguments& arguments, Inputs& inputs,
+                         std::string* listing) {
+  Faults faults;
+  HW_TRY_ASSIGN(const Node root, config::load(*options.config, faults, inputs));
+  Config config{.watches = {}, .options = options};
+  std::vector<cli::Setting> settings = arguments.settings;
+  if (config::require(faults, root, Type::object, "a configuration")) {
+    const cli::Program table = program(config.options, "");
+    const std::vector<std::string> keys = cli::file_keys(table, {"watches"});
+    config::check_keys(faults, root, std::vector<std::string_view>(keys.begin(), keys.end()));
+    cli::apply_file(table, root, faults, settings);
+    config.watches = Loader(faults).load(root);
+  }
+  if (!faults.empty()) {
+    return faults.as_error();
+  }
+  if (listing != nullptr) {
+    cli::append_settings(*listing, settings);
+    config::append_listing(*listing, root, faults);
+  }
+  return config;
+}
+
+}  // namespace
+
+Result<Config> load_config(const Options& options, const cli::Arguments& arguments, Inputs& inputs,
+                           std::string* listing) {
+  const std::vector<std::string>& operands = arguments.operands;
+  if (options.config) {
+    return operands.empty() ? load_file(options, arguments, inputs, listing)
+                            : Result<Config>(cli::extra_operand(operands[0]));
+  }
+  if (operands.empty()) {
+    return cli::missing_operand("PATH");
+  }
+  if (listing != nullptr) {
+    cli::append_settings(*listing, arguments.settings);
+  }
+  return Config{.watches = {{"", operands}}, .options = options};
+}
+
+}  // namespace hw::watch

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#include "watch/watch.h"
+
+#include <cstdlib>
+#include <utility>
+
+namespace hw::watch {
+
+namespace {
+
+std::string environment(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Watch>> Watch::open(const WatchSpec& spec, std::size_t pending_max,
+                                           std::function<bool()> pause) {
+  HW_TRY_ASSIGN(std::vector<Root> roots, find_roots(spec.paths));
+  HW_TRY_ASSIGN(std::unique_ptr<Inotify> inotify, Inotify::open());
+  return std::unique_ptr<Watch>(
+      new Watch(spec, std::move(roots), std::move(inotify), pending_max, std::move(pause)));
+}
+
+Watch::Watch(WatchSpec spec, std::vector<Root> roots, std::unique_ptr<Inotify> inotify,
+             std::size_t pending_max, std::function<bool()> pause)
+    : spec_(std::move(spec)),
+      roots_(std::move(roots)),
+      inotify_(std::move(inotify)),
+      watcher_(*inotify_, roots_, pending_max, std::move(pause)),
+      encoder_(watcher_.paths(), roots_, spec_.name, environment("TRACEPARENT")) {}
+
+void Watch::append_line(std::string& out) {
+  watcher_.pending().pop([&](const Record& record) { encoder_.append_line(out, record); });
+}
+
+}  // namespace hw::watch

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// One watch: some roots with a kernel queue of their own, so that watches may overlap and one that
+// floods the kernel loses nothing of the others. A configuration names several; the operands of a
+// command line are one without a name.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "watch/encode.h"
+#include "watch/inotify.h"
+#include "watch/roots.h"
+#include "watch/watcher.h"
+
+namespace hw::watch {
+
+struct WatchSpec {
+  std::string name;                // empty for the operands
+  std::vector<std::string> paths;  // as written, or made absolute by who read them from a file
+
+  [[nodiscard]] bool operator==(const WatchSpec&) const = default;
+};
+
+class Watch {
+ public:
+  // Error: code no_input for a path that is not there.
+  [[nodiscard]] static Result<std::unique_ptr<Watch>> open(const WatchSpec& spec,
+                                                           std::size_t pending_max,
+                                                           std::function<bool()> pause);
+
+  [[nodiscard]] const WatchSpec& spec() const { return spec_; }
+  [[nodiscard]] int fd() const { return inotify_->fd(); }
+  [[nodiscard]] Watcher& watcher() { return watcher_; }
+
+  void drain() { inotify_->drain(watcher_.queue()); }
+
+  // Appends the oldest pending record as a line; there must be one.
+  void append_line(std::string& out);
+
+ private:
+  Watch(WatchSpec spec, std::vector<Root> roots, std::unique_ptr<Inotify> inotify,
+        std::size_t pending_max, std::function<bool()> pause);
+
+  WatchSpec spec_;
+  std::vector<Root> roots_;
+  std::unique_ptr<Inotify> inotify_;
+  Watcher watcher_;
+  Encoder encoder_;
+};
+
+}  // namespace hw::watch
