@@ -24,8 +24,16 @@ check: packages-build packages-check ## build and run all tests
 demo: build-tools ## run the main job on real files: watch, route, execute
 	@share/examples/demo
 
-bench: build-tools packages-bench ## measure against the peers; prints a table, writes build/bench.json
-	@tests/bench/run $(BUILD)
+bench: build-tools bench-deps ## measure against the peers: a table and build/bench.json; ROWS="route exec" for some
+	@tests/bench/run run $(BUILD) $(ROWS)
+
+bench-deps: packages-bench ## install the peers
+
+bench-compare: ## compare the last measurement with the baseline; FAIL=1 exits with 1 if it is worse
+	@tests/bench/run compare $(BUILD) $(if $(FAIL),--fail)
+
+bench-save: ## make the last measurement the baseline
+	@tests/bench/run save $(BUILD)
 
 install: ## install into $(DESTDIR)$(PREFIX)
 	@test -x $(BUILD)/bin/hw || $(MAKE) --no-print-directory all
@@ -47,9 +55,9 @@ clean: ## remove what was built
 	@rm -rf build build-asan build-lint build.log build-asan.log build-lint.log
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 packages-%:
 	@cmake/install-packages $*
 
-.PHONY: all build-tools check demo bench install fmt lint asan clean help
+.PHONY: all build-tools check demo bench bench-deps bench-compare bench-save install fmt lint asan clean help
