@@ -9,6 +9,7 @@ import importlib
 import json
 import os
 import signal
+import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -79,14 +80,15 @@ def measure(build, *names):
         raise Fault(f"not installed: {', '.join(machine.missing(peers))}; make bench-deps does it", 69)
     run = {"format": 1, "date": machine.now(), "commit": machine.commit(), "scale": size,
            "machine": machine.describe(), "versions": machine.versions(peers),
-           "subjects": list(modules), "rows": []}
+           "subjects": [], "rows": []}
     print(report.head(run), flush=True)
     with harness.Bench(build, run["scale"]) as bench:
-        for module in modules.values():
+        for name, module in modules.items():
             for row in module.rows(bench):
                 run["rows"].append(row.as_json())
                 print("\n" + report.table(run["rows"][-1]), flush=True)
-    store(os.path.join(build, "bench.json"), run)
+            run["subjects"].append(name)
+            store(os.path.join(build, "bench.json"), run)  # what is known stays if a later one fails
     print("\n" + report.summary(run))
 
 
@@ -99,7 +101,9 @@ def compare_with_baseline(build, *options):
     return int("--fail" in options and compare.has_become_worse(compare.changes(baseline, run)))
 
 
-def save(build):
+def save(build, *options):
+    if options:
+        raise Fault(f"save: {options[0]}: unknown option", 64)
     run = load(os.path.join(build, "bench.json"), "make bench writes it")
     reason = compare.why_no_baseline(run, subjects())
     if reason:
@@ -121,6 +125,8 @@ def main(arguments):
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except (Fault, process.Failed) as fault:
+    except (Fault, process.Failed, subprocess.SubprocessError) as fault:
         print(f"bench: {fault}", file=sys.stderr)
-        sys.exit(getattr(fault, "status", 70))
+        sys.exit(getattr(fault, "status", 1))
+    except KeyboardInterrupt:
+        sys.exit(130)

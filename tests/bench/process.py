@@ -92,7 +92,8 @@ class Running:
         for file in (self.stdin, self.stdout):
             if file and not file.closed:
                 file.close()
-        end_group(self.process)
+        if self.process.returncode is None:
+            end_group(self.process)
 
     def feed(self, path):
         """Writes a file to its stdin, which stays open, and waits until it has taken all of it."""
@@ -133,5 +134,10 @@ class Running:
 
     def watches(self):
         """How many inotify watches it has."""
-        return sum(self.read(f"fdinfo/{fd}").count("inotify wd:")
-                   for fd in os.listdir(f"/proc/{self.pid}/fd"))
+        count = 0
+        for fd in os.listdir(f"/proc/{self.pid}/fd"):
+            try:
+                count += self.read(f"fdinfo/{fd}").count("inotify wd:")
+            except FileNotFoundError:  # closed since
+                pass
+        return count

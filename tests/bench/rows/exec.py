@@ -10,7 +10,7 @@ PEERS = ["xargs --version", "parallel --version"]
 
 
 def rows(bench):
-    count = bench.scaled(2000)
+    count = bench.scaled(1000)
     events = make_small_events(bench.path("small.ndjson"), count)
     ours = f"{bench.program('hw-exec')} -j2 -- true < {events}"
     check_lines(f"{ours} | grep '\"type\":\"hw.exec.succeeded\"'", count)

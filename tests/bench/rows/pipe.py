@@ -11,7 +11,7 @@ def chain(stage, path):
 
 
 def rows(bench):
-    events = bench.events(100)
+    events = bench.events(50)
     rules = bench.write("all.json", '{"rules": [{"name": "all"}]}')
     route = bench.program("hw-route")
     stages = {"3 hw-route --match": f"""{route} --match '{{"specversion":["1.0"]}}'""",
