@@ -21,7 +21,7 @@ import machine  # noqa: E402
 import process  # noqa: E402
 import report  # noqa: E402
 
-BASELINE = os.environ.get("BENCH_BASELINE") or os.path.join(HERE, "baseline.json")
+BASELINE = os.path.join(HERE, "baseline.json")
 
 
 class Fault(Exception):
@@ -67,8 +67,10 @@ def load(path, advice):
 
 
 def store(path, run):
+    """As JSON, with six digits of each figure: more would be noise."""
+    short = json.loads(json.dumps(run), parse_float=lambda text: float(f"{float(text):.6g}"))
     with open(path, "w", encoding="utf-8") as file:
-        json.dump(run, file, indent=1)
+        json.dump(short, file, indent=1)
         file.write("\n")
 
 
