@@ -132,3 +132,6 @@ if __name__ == "__main__":
         sys.exit(getattr(fault, "status", 1))
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:  # the reader of the table has gone; what is still to be flushed too
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(141)

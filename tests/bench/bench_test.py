@@ -140,6 +140,11 @@ class Comparison(unittest.TestCase):
                      "jq was jq-1.5, is jq-1.6", "0 of 2 ratios worse by more than 10 %"):
             self.assertIn(part, text)
 
+    def test_hardly_any_change_has_no_sign_of_its_own(self):
+        then = run_of(Row("r", "", "s", "", {"ours": [1], "jq": [10]}))
+        now = run_of(Row("r", "", "s", "", {"ours": [1], "jq": [9.9999]}))
+        self.assertIn(" +0 %", compare.table(then, now))
+
     @staticmethod
     def marks(then, now):
         return [item["mark"] for item in compare.changes(then, now)]

@@ -61,7 +61,7 @@ def table(baseline, run):
     lines += ["", f"{'row':<18} {'times as good as':<26} {'baseline':>9} {'now':>9} {'change':>8}"]
     for item in found:
         before = "-" if item["before"] is None else report.number(item["before"])
-        part = "-" if item["part"] is None else f"{100 * item['part']:+.0f} %"
+        part = "-" if item["part"] is None else f"{round(100 * item['part']):+d} %"
         lines.append(f"{item['row']:<18} {item['against']:<26} {before:>9} "
                      f"{report.number(item['now']):>9} {part:>8}  {item['mark']}".rstrip())
     missing = not_run(baseline, run)
