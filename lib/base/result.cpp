@@ -31,11 +31,45 @@ ExitCode exit_code_of(int errno_value) {
 
 }  // namespace
 
+ErrorCode what_of(const Error& error) {
+  if (error.what != ErrorCode::none) {
+    return error.what;
+  }
+  switch (error.code) {
+    case ExitCode::usage:
+      return ErrorCode::usage;
+    case ExitCode::data:
+      return ErrorCode::data;
+    case ExitCode::no_input:
+      return ErrorCode::no_input;
+    case ExitCode::unavailable:
+      return ErrorCode::unavailable;
+    case ExitCode::bug:
+      return ErrorCode::bug;
+    case ExitCode::system:
+      return ErrorCode::system;
+    case ExitCode::cannot_create:
+      return ErrorCode::cannot_create;
+    case ExitCode::io:
+      return ErrorCode::io;
+    case ExitCode::try_later:
+      return ErrorCode::try_later;
+    case ExitCode::no_permission:
+      return ErrorCode::no_permission;
+    case ExitCode::config:
+      return ErrorCode::config;
+    case ExitCode::ok:
+    case ExitCode::negative:
+      return ErrorCode::none;
+  }
+  return ErrorCode::none;
+}
+
 Error system_error(std::string_view subject, int errno_value) {
   std::string message(subject);
   message += ": ";
   message += std::strerror(errno_value);  // NOLINT(concurrency-mt-unsafe): glibc's is safe
-  return Error{exit_code_of(errno_value), std::move(message)};
+  return Error{.code = exit_code_of(errno_value), .message = std::move(message)};
 }
 
 tl::unexpected<Error> fail_errno(std::string_view subject, int errno_value) {
@@ -46,7 +80,7 @@ tl::unexpected<Error> context(std::string_view prefix, const Error& error) {
   std::string message(prefix);
   message += ": ";
   message += error.message;
-  return tl::unexpected<Error>(Error{error.code, std::move(message)});
+  return tl::unexpected<Error>(Error{error.code, std::move(message), error.what});
 }
 
 }  // namespace hw

@@ -2,13 +2,15 @@
 // Result<T>: a value or an Error, the only way in which lib and the tools report what can go wrong
 // at run time. Error::code is the exit status (sysexits.h) that fits if the error ends the program;
 // the message is lower case, without full stop and without the program's name. Context is added on
-// the way up with context(). This header alone names tl::expected.
+// the way up with context(), which keeps both codes. This header alone names tl::expected.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <utility>
+
+#include "base/error_code.h"
 
 namespace hw {
 
@@ -32,6 +34,7 @@ enum class ExitCode : int {
 struct [[nodiscard]] Error {
   ExitCode code = ExitCode::bug;
   std::string message;
+  ErrorCode what = ErrorCode::none;  // for programs; none: no more than the exit status says
 };
 
 template <class T>
@@ -39,8 +42,16 @@ using Result = tl::expected<T, Error>;
 using Status = Result<void>;
 
 [[nodiscard]] inline tl::unexpected<Error> fail(ExitCode code, std::string message) {
-  return tl::unexpected<Error>(Error{code, std::move(message)});
+  return tl::unexpected<Error>(Error{.code = code, .message = std::move(message)});
 }
+
+// An Error about an event (exit code data).
+[[nodiscard]] inline tl::unexpected<Error> fail(ErrorCode what, std::string message) {
+  return tl::unexpected<Error>(Error{ExitCode::data, std::move(message), what});
+}
+
+// The error's own code, else the one that bears the name of its exit status.
+[[nodiscard]] ErrorCode what_of(const Error& error);
 
 // An Error from errno: "subject: No such file or directory", with the exit code that fits it.
 [[nodiscard]] Error system_error(std::string_view subject, int errno_value);

@@ -56,8 +56,8 @@ Cause cause_of(const Envelope& envelope, const Slip& slip) {
   return cause;
 }
 
-std::string error_event(std::string_view source, std::string_view code, std::string_view kind,
-                        std::string_view message, std::string_view line) {
+std::string error_event(std::string_view source, ErrorCode code, std::string_view message,
+                        std::string_view line) {
   const Envelope envelope = read_envelope(line);
   const Cause cause = cause_of(envelope, read_slip(envelope.slip));
   const std::string subject = text_of(envelope.subject).value_or("");
@@ -70,8 +70,8 @@ std::string error_event(std::string_view source, std::string_view code, std::str
                                           .correlationid = cause.correlationid,
                                           .causationid = cause.causationid});
   writer.begin_object()
-      .string("code", code)
-      .string("kind", kind)
+      .string("code", name_of(code))
+      .string("kind", kind_of(code))
       .string("severity", "error")
       .string("message", message)
       .raw("event", with_slip(line, ""))

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/error_code.h"
 #include "event/envelope.h"
 #include "json/writer.h"
 
@@ -39,10 +40,8 @@ struct Cause {
 };
 [[nodiscard]] Cause cause_of(const Envelope& envelope, const Slip& slip);
 
-// An hw.error event about `line`, without LF. `kind` is "event", "input", "rule" ...; see
-// hw-events(5) for the codes.
-[[nodiscard]] std::string error_event(std::string_view source, std::string_view code,
-                                      std::string_view kind, std::string_view message,
-                                      std::string_view line);
+// An hw.error event about `line`, without LF.
+[[nodiscard]] std::string error_event(std::string_view source, ErrorCode code,
+                                      std::string_view message, std::string_view line);
 
 }  // namespace hw::event

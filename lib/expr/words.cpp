@@ -42,22 +42,22 @@ bool is_near_placeholder(std::string_view word) {
          });
 }
 
-tl::unexpected<Error> missing(std::string_view path, std::string_view why) {
-  return fail(ExitCode::data, fmt::format("{{{}}} {}", path, why));
+tl::unexpected<Error> unfit(ErrorCode what, std::string_view path, std::string_view why) {
+  return fail(what, fmt::format("{{{}}} {}", path, why));
 }
 
 // One scalar of the event as one word.
 Result<std::string> scalar_word(std::string_view path, std::string_view json,
                                 const std::optional<std::string>& bytes) {
   if (json::kind_of(json) == json::Kind::null) {
-    return missing(path, "is null");
+    return unfit(ErrorCode::value_missing, path, "is null");
   }
   std::string word(json);
   if (json::kind_of(json) == json::Kind::string) {
     word = bytes ? *bytes : json::string_value(json);
   }
   if (word.find('\0') != std::string::npos) {
-    return missing(path, "holds U+0000, which no word of a command can");
+    return unfit(ErrorCode::value_invalid, path, "holds U+0000, which no word of a command can");
   }
   return word;
 }
@@ -163,7 +163,7 @@ Result<std::vector<std::string>> Words::expand(std::string_view event) const {
       }
       const auto value = look_up(event, piece.text);
       if (!value) {
-        return missing(piece.text, "is not in the event");
+        return unfit(ErrorCode::value_missing, piece.text, "is not in the event");
       }
       if (is_whole) {
         HW_TRY(append_words(out, piece.text, *value));

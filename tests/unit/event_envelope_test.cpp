@@ -204,7 +204,8 @@ TEST_CASE("an answer takes over the chain, the cause, the trace and the hops") {
 
 TEST_CASE("an error event holds the event without its slip and says what was wrong") {
   const std::string line = event::with_slip(kEvent, R"({"rule":"r","job":{"id":"1"}})");
-  const std::string text = event::error_event("hw-route:r", "hops", "event", "too \"many\"", line);
+  const std::string text =
+      event::error_event("hw-route:r", hw::ErrorCode::hops_exceeded, "too \"many\"", line);
   CHECK(text.find('\n') == std::string::npos);
   const auto error = nlohmann::ordered_json::parse(text);
   CHECK(keys_of(text) == std::vector<std::string>{"specversion", "id", "source", "type", "subject",
@@ -216,16 +217,21 @@ TEST_CASE("an error event holds the event without its slip and says what was wro
   CHECK(error["causationid"] == "hw-watch:/a 7");
   CHECK(keys_of(error["data"].dump()) ==
         std::vector<std::string>{"code", "kind", "severity", "message", "event"});
+  CHECK(error["data"]["code"] == "hops_exceeded");
+  CHECK(error["data"]["kind"] == "event");
+  CHECK(error["data"]["severity"] == "error");
   CHECK(error["data"]["message"] == "too \"many\"");
   CHECK(text.find("\"event\":" + kEvent + "}}") != std::string::npos);  // its bytes as they were
 }
 
 TEST_CASE("an error event about a line that is no CloudEvent starts a chain of its own") {
-  const std::string text = event::error_event("hw-exec", "c", "input", "m", R"({"a":1})");
+  const std::string text =
+      event::error_event("hw-exec", hw::ErrorCode::bad_line, "m", R"({"a":1})");
   const auto error = nlohmann::json::parse(text);
   CHECK_FALSE(error.contains("subject"));
   CHECK_FALSE(error.contains("correlationid"));
   CHECK_FALSE(error.contains("causationid"));
+  CHECK(error["data"]["kind"] == "input");
   CHECK(error["data"]["event"] == nlohmann::json{{"a", 1}});
 }
 

@@ -32,7 +32,7 @@ void remove(std::vector<std::string>& variables, std::string_view name) {
 Status set(std::vector<std::string>& variables, std::string_view name, std::string_view value) {
   remove(variables, name);
   if (value.find('\0') != std::string_view::npos) {
-    return fail(ExitCode::data,
+    return fail(ErrorCode::value_invalid,
                 fmt::format("{} would hold U+0000, which no environment variable can", name));
   }
   variables.push_back(fmt::format("{}={}", name, value));
@@ -42,17 +42,18 @@ Status set(std::vector<std::string>& variables, std::string_view name, std::stri
 // The variables of the slip.
 Status add_extra(std::vector<std::string>& variables, std::string_view extra) {
   if (!extra.empty() && json::kind_of(extra) != json::Kind::object) {
-    return fail(ExitCode::data, "the slip's 'env' is no object");
+    return fail(ErrorCode::slip_invalid, "the slip's 'env' is no object");
   }
   json::Members members(extra.empty() ? "{}" : extra);
   for (json::Member member; members.next(member);) {
     const std::string name = json::string_value("\"" + std::string(member.key) + "\"");
     const auto value = event::text_of(member.value);
     if (name.empty() || name.find_first_of(std::string_view("=\0", 2)) != std::string::npos) {
-      return fail(ExitCode::data, "the slip's 'env' holds what is no name of a variable");
+      return fail(ErrorCode::slip_invalid, "the slip's 'env' holds what is no name of a variable");
     }
     if (!value) {
-      return fail(ExitCode::data, fmt::format("the slip's 'env': '{}' is no string", name));
+      return fail(ErrorCode::slip_invalid,
+                  fmt::format("the slip's 'env': '{}' is no string", name));
     }
     remove(variables, name);
     HW_TRY(set(variables, name, *value));

@@ -28,21 +28,30 @@ std::string target_of(const event::Slip& slip, const Settings& settings) {
   return words.next(first) ? std::string(base_name(event::text_of(first).value_or(""))) : "";
 }
 
+// What is a fault of the command line in a command of ours is one of the slip in the slip's.
+template <class T>
+Result<T> of_slip(Result<T> result) {
+  return std::move(result).map_error([](Error error) {
+    error.what = ErrorCode::slip_invalid;
+    return error;
+  });
+}
+
 Result<std::vector<std::string>> slip_words(std::string_view argv) {
   std::vector<std::string> words;
   if (json::kind_of(argv) != json::Kind::array) {
-    return fail(ExitCode::data, "the slip's 'argv' is no list");
+    return fail(ErrorCode::slip_invalid, "the slip's 'argv' is no list");
   }
   json::Elements elements(argv);
   for (std::string_view element; elements.next(element);) {
     const auto word = event::text_of(element);
     if (!word) {
-      return fail(ExitCode::data, "the slip's 'argv' holds what is no string");
+      return fail(ErrorCode::slip_invalid, "the slip's 'argv' holds what is no string");
     }
     words.push_back(*word);
   }
   if (words.empty() || words.front().empty()) {
-    return fail(ExitCode::data, "the slip's 'argv' names no command");
+    return fail(ErrorCode::slip_invalid, "the slip's 'argv' names no command");
   }
   return words;
 }
@@ -55,13 +64,13 @@ Result<std::vector<std::string>> words_of(const Work& work, const Settings& sett
   if (!work.slip.run.empty()) {
     const auto text = event::text_of(work.slip.run);
     if (!text) {
-      return fail(ExitCode::data, "the slip's 'run' is no string");
+      return fail(ErrorCode::slip_invalid, "the slip's 'run' is no string");
     }
-    HW_TRY(expr::check_shell_text(*text));
+    HW_TRY(of_slip(expr::check_shell_text(*text)));
     return std::vector<std::string>{"/bin/sh", "-c", *text};
   }
   HW_TRY_ASSIGN(const std::vector<std::string> raw, slip_words(work.slip.argv));
-  HW_TRY_ASSIGN(const expr::Words words, expr::Words::parse(raw));
+  HW_TRY_ASSIGN(const expr::Words words, of_slip(expr::Words::parse(raw)));
   return words.expand(event);
 }
 
@@ -72,7 +81,7 @@ Status check_words(const sys::Command& command) {
   };
   if (std::any_of(command.argv.begin(), command.argv.end(), holds_nul) ||
       holds_nul(command.folder)) {
-    return fail(ExitCode::data, "the command or its folder holds U+0000");
+    return fail(ErrorCode::slip_invalid, "the command or its folder holds U+0000");
   }
   return {};
 }
@@ -80,7 +89,7 @@ Status check_words(const sys::Command& command) {
 Status read_folder(Work& work) {
   const auto folder = event::text_of(work.slip.cwd);
   if (!work.slip.cwd.empty() && (!folder || folder->empty())) {
-    return fail(ExitCode::data, "the slip's 'cwd' names no folder");
+    return fail(ErrorCode::slip_invalid, "the slip's 'cwd' names no folder");
   }
   work.command.folder = folder.value_or("");
   return {};
@@ -92,7 +101,7 @@ Status read_timeout(Work& work) {
   }
   auto timeout = parse_duration(event::text_of(work.slip.timeout).value_or(""));
   if (!timeout) {
-    return fail(ExitCode::data, "the slip's 'timeout': " + timeout.error().message);
+    return fail(ErrorCode::slip_invalid, "the slip's 'timeout': " + timeout.error().message);
   }
   work.timeout = *timeout;
   return {};

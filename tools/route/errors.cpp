@@ -27,7 +27,7 @@ Status Errors::report(const event::Line& line, const Failure& failure) const {
     return {};
   }
   const std::string event =
-      event::error_event(source_, failure.code, "event", failure.message, line.text) + "\n";
+      event::error_event(source_, failure.code, failure.message, line.text) + "\n";
   const int error = sys::write_all(fd_.get(), event);
   return error == 0 ? Status() : fail(ExitCode::io, system_error(name_, error).message);
 }

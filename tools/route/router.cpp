@@ -212,11 +212,11 @@ tl::expected<std::int64_t, Failure> Router::hops_for(const Context& context) con
   }
   const Result<std::int64_t> hops = event::hops_of(context.envelope, context.slip);
   if (!hops) {
-    return tl::unexpected<Failure>({"hops_invalid", hops.error().message});
+    return tl::unexpected<Failure>({ErrorCode::hops_invalid, hops.error().message});
   }
   if (*hops >= limits::kHopsMax) {
     return tl::unexpected<Failure>(
-        {"hops_exceeded", fmt::format("routed {} times already; a loop?", *hops)});
+        {ErrorCode::hops_exceeded, fmt::format("routed {} times already; a loop?", *hops)});
   }
   return *hops + 1;
 }
@@ -229,7 +229,7 @@ void Router::route_matches(const Context& context) {
   if (context.lease == Lease::open && !context.slip.part.empty() && matches_.size() > 1) {
     return refuse(
         context,
-        {"split_twice",
+        {ErrorCode::split_twice,
          fmt::format("part of a job that is split already has {} targets ({}); put a queue "
                      "between the two",
                      matches_.size(), explain())});

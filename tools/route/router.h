@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error_code.h"
 #include "event/envelope.h"
 #include "json/dom.h"
 #include "match/matcher.h"
@@ -18,7 +19,7 @@
 namespace hw::route {
 
 struct Failure {
-  std::string code;  // of the hw.error event
+  ErrorCode code;  // of the hw.error event
   std::string message;
 };
 
