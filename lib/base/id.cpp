@@ -103,6 +103,10 @@ bool is_traceparent(std::string_view text) {
          is_lower_hex(span) && is_lower_hex(flags) && !all_zero(trace) && !all_zero(span);
 }
 
+std::string_view trace_id_of(std::string_view text) {
+  return is_traceparent(text) ? text.substr(3, 32) : std::string_view();
+}
+
 void append_traceparent(std::string& out, std::string_view parent) {
   std::array<unsigned char, 24> fresh{};
   random_bytes(fresh);
@@ -110,7 +114,7 @@ void append_traceparent(std::string& out, std::string_view parent) {
   const bool inherits = is_traceparent(parent);
   out += "00-";
   if (inherits) {
-    out += parent.substr(3, 32);
+    out += trace_id_of(parent);
   } else {
     append_hex(out, bytes.first(16));
   }

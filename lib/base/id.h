@@ -20,6 +20,9 @@ void append_uuid_v7(std::string& out);
 
 [[nodiscard]] bool is_traceparent(std::string_view text);
 
+// The 32 digits that name the trace; empty where the text is no traceparent. A part of `text`.
+[[nodiscard]] std::string_view trace_id_of(std::string_view text);
+
 // A new span: in the trace of `parent` where that is a valid traceparent, else in a new trace that
 // is sampled.
 void append_traceparent(std::string& out, std::string_view parent);

@@ -19,6 +19,11 @@ inline constexpr std::size_t kFlushAt = std::size_t{64} << 10;  // output is wri
 inline constexpr std::size_t kDirectWriteMax = 4096;  // PIPE_BUF: cannot block after POLLOUT
 inline constexpr std::size_t kWriterQueueMax = std::size_t{1} << 20;  // waiting for a slow reader
 
+// A message that repeats is counted; while it comes, the count is written after 10 seconds, then
+// after twice as long each time.
+inline constexpr std::int64_t kRepeatSecondsMin = 10;
+inline constexpr std::int64_t kRepeatSecondsMax = 600;
+
 inline constexpr std::size_t kConfigMax = std::size_t{256} << 20;    // a configuration file
 inline constexpr std::size_t kConfigTextMax = std::size_t{1} << 20;  // a ${file:...}
 inline constexpr std::size_t kConfigFilesMax = 10'000;               // files of one configuration

@@ -11,6 +11,7 @@
 #include <new>
 
 #include "cli/common.h"
+#include "log/journal.h"
 #include "log/log.h"
 #include "sys/io.h"
 #include "sys/signals.h"
@@ -45,7 +46,7 @@ log::Settings log_settings(const Program& program, const Common& common) {
                                            : log::Level::warning;
   return {std::string(program.name), level,
           common.log_format == "json" ? log::Format::json : log::Format::text,
-          wants_color(common.color)};
+          wants_color(common.color), log::is_journal(STDERR_FILENO)};
 }
 
 Result<ExitCode> answer(std::string_view text) {
@@ -84,7 +85,7 @@ Result<ExitCode> run_parsed(const Program& program, const std::vector<std::strin
 
 int report(const Error& error) {
   if (!error.message.empty()) {
-    log::error("{}", error.message);
+    log::fatal(error);
   }
   if (error.code == ExitCode::usage) {
     log::error("try --help");
@@ -95,7 +96,7 @@ int report(const Error& error) {
 }  // namespace
 
 int run(const Program& program, int argc, char** argv, const Body& body) {
-  log::setup({.program = std::string(program.name)});
+  log::setup({.program = std::string(program.name), .journal = log::is_journal(STDERR_FILENO)});
   const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   std::set_new_handler(&die_without_memory);
   int status = 0;
@@ -103,10 +104,10 @@ int run(const Program& program, int argc, char** argv, const Body& body) {
     const Result<ExitCode> result = run_parsed(program, words, body);
     status = result ? status_of(*result) : report(result.error());
   } catch (const std::bad_alloc&) {
-    log::error("out of memory");
+    log::fatal({ExitCode::system, "out of memory"});
     status = status_of(ExitCode::system);
   } catch (const std::exception& exception) {
-    log::error("bug: {}", exception.what());
+    log::fatal({ExitCode::bug, std::string("bug: ") + exception.what()});
     status = status_of(ExitCode::bug);
   }
   log::finish();

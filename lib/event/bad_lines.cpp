@@ -21,20 +21,21 @@ Status BadLines::keep(std::string_view bytes) {
   return error == 0 ? Status() : fail(ExitCode::io, system_error(reject_name_, error).message);
 }
 
-Status BadLines::report(const Line& line, std::string_view reason) {
+Status BadLines::report(const Line& line, std::string_view reason, ErrorCode what) {
   ++count_;
   HW_TRY(keep(std::string(line.text) + "\n"));
   const std::string message = fmt::format("stdin:{}: {}", line.number, reason);
   if (strict_) {
-    return fail(ExitCode::data, message);
+    return fail(what, message);
   }
-  log::error("{}", message);
+  log::error({.code = what}, "{}", message);
   return {};
 }
 
 Status BadLines::report_part(const Line& line) {
   if (line.extent == Line::Extent::last_part) {
-    return report(line, fmt::format("longer than {} bytes", limits::kLineMax));
+    return report(line, fmt::format("longer than {} bytes", limits::kLineMax),
+                  ErrorCode::line_too_long);
   }
   return keep(line.text);
 }

@@ -23,7 +23,8 @@ class BadLines {
   [[nodiscard]] static Result<BadLines> open(const BadLineOptions& options);
 
   // Error where the program must end: --strict, or the reject file cannot be written.
-  [[nodiscard]] Status report(const Line& line, std::string_view reason);
+  [[nodiscard]] Status report(const Line& line, std::string_view reason,
+                              ErrorCode what = ErrorCode::bad_line);
 
   // Takes every part of a line that is too long.
   [[nodiscard]] Status report_part(const Line& line);

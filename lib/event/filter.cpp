@@ -39,7 +39,7 @@ class Filter {
     }
     if (service_.stop_signal() == SIGINT) {
       if (!status) {
-        log::error("{}", status.error().message);
+        log::fatal(status.error());
       }
       log::finish();
       sys::die_of(SIGINT);

@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: MIT
 #include "log/log.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
+#include <atomic>
 #include <mutex>
 
-#include "base/bytes.h"
-#include "base/clock.h"
-#include "base/time.h"
-#include "json/writer.h"
+#include "base/limits.h"
+#include "log/line.h"
+#include "sys/io.h"
 
 namespace hw::log {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kLevelNames = {"error", "warning", "info", "debug"};
+constexpr Duration kFirstWait = std::chrono::seconds(limits::kRepeatSecondsMin);
+constexpr Duration kLongestWait = std::chrono::seconds(limits::kRepeatSecondsMax);
+
+std::atomic<Level> threshold{Level::warning};  // read for every message that is not written
 
 struct State {
   std::mutex mutex;
   Settings settings;
-  std::string last_message;
-  std::size_t repeats = 0;
+  Record last;       // with the repetitions that have not been told
+  Duration wait{0};  // from one line about it to the next
+  Duration due{0};   // when that is
 };
 
 State& state() {
@@ -30,58 +31,39 @@ State& state() {
   return instance;
 }
 
-void write_stderr(std::string_view line) {
-  while (!line.empty()) {
-    const ssize_t count = ::write(STDERR_FILENO, line.data(), line.size());
-    if (count <= 0) {
-      return;  // nobody is left to be told
-    }
-    line.remove_prefix(static_cast<std::size_t>(count));
-  }
-}
-
-std::string json_line(const Settings& settings, Level level, std::string_view message) {
-  std::string line;
-  json::Writer(line)
-      .begin_object()
-      .string("ts", format_rfc3339(clock().now()))
-      .string("level", kLevelNames[static_cast<std::size_t>(level)])
-      .string("program", settings.program)
-      .number("pid", getpid())
-      .string("msg", message)
-      .end_object();
-  line += '\n';
-  return line;
-}
-
-std::string text_line(const Settings& settings, Level level, std::string_view message) {
-  const bool paint = settings.color && level <= Level::warning;
-  std::string line = paint ? (level == Level::error ? "\x1b[1;31m" : "\x1b[1;33m") : "";
-  line += settings.program;
-  line += paint ? ":\x1b[0m " : ": ";
-  append_printable(line, message);  // it may quote what a stranger wrote
-  line += '\n';
-  return line;
-}
-
-void print(const Settings& settings, Level level, std::string_view message) {
-  write_stderr(settings.format == Format::json ? json_line(settings, level, message)
-                                               : text_line(settings, level, message));
-}
-
-void shift_level(int by) {
-  State& s = state();
-  const std::lock_guard lock(s.mutex);
-  const int level = std::clamp(static_cast<int>(s.settings.level) + by, 0, 3);
-  s.settings.level = static_cast<Level>(level);
+void print(const State& s, const Record& record) {
+  // An error: nobody is left to be told.
+  (void)sys::write_all(s.settings.fd, format_line(s.settings, record, clock().now()));
 }
 
 void print_repeats(State& s) {
-  if (s.repeats > 0) {
-    print(s.settings, Level::warning,
-          fmt::format("the last message came {} more time{}", s.repeats, s.repeats > 1 ? "s" : ""));
-    s.repeats = 0;
+  if (s.last.repeated > 0) {
+    print(s, s.last);
+    s.last.repeated = 0;
   }
+}
+
+void count_repeat(State& s) {
+  ++s.last.repeated;
+  if (const Duration now = clock().monotonic(); now >= s.due) {
+    print_repeats(s);
+    s.wait = std::min(2 * s.wait, kLongestWait);
+    s.due = now + s.wait;
+  }
+}
+
+void print_new(State& s, Record record) {
+  print_repeats(s);
+  print(s, record);
+  s.last = std::move(record);
+  s.wait = kFirstWait;
+  s.due = clock().monotonic() + s.wait;
+}
+
+bool is_last(const Record& last, Level level, std::string_view message, const About& about,
+             Format format) {
+  return last.level == level && last.message == message &&
+         (format == Format::text || last.about == about);
 }
 
 }  // namespace
@@ -89,33 +71,35 @@ void print_repeats(State& s) {
 void setup(Settings settings) {
   State& s = state();
   const std::lock_guard lock(s.mutex);
+  print_repeats(s);
+  s.last = {};
+  threshold = settings.level;
   s.settings = std::move(settings);
 }
 
-void raise_level() { shift_level(1); }
-void lower_level() { shift_level(-1); }
+bool enabled(Level level) { return level <= threshold.load(std::memory_order_relaxed); }
 
-bool enabled(Level level) { return level <= state().settings.level; }
-
-void write(Level level, std::string_view message) {
+void write(Level level, std::string_view message, const About& about) {
   State& s = state();
   const std::lock_guard lock(s.mutex);
-  if (level > s.settings.level) {
+  if (!enabled(level)) {
     return;
   }
-  if (message == s.last_message) {
-    ++s.repeats;
-    return;
+  if (is_last(s.last, level, message, about, s.settings.format)) {
+    count_repeat(s);
+  } else {
+    print_new(s, {level, std::string(message), about});
   }
-  print_repeats(s);
-  print(s.settings, level, message);
-  s.last_message = message;
 }
 
 void finish() {
   State& s = state();
   const std::lock_guard lock(s.mutex);
   print_repeats(s);
+}
+
+void fatal(const Error& error) {
+  write(Level::error, error.message, {.code = what_of(error), .is_fatal = true});
 }
 
 }  // namespace hw::log

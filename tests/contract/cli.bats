@@ -14,6 +14,7 @@ load ../support/contract
 @test "of an option given twice the last counts" { contract cli last_option_wins all; }
 @test "options from the environment" { contract cli environment all; }
 @test "messages as JSON" { contract cli json_messages all; }
+@test "priorities for the journal" { contract cli journal_messages all; }
 @test "durations" { contract cli durations filter sink source; }
 @test "--completion" { contract cli completion all; }
 @test "a missing operand: 64" { contract cli missing_operand reload source; }

@@ -2,8 +2,10 @@
 """Help, version, options, exit statuses and messages."""
 import json
 import os
+import socket
+import subprocess
 
-from harness import Run, check, equal, path, run, write_file
+from harness import DEADLINE, Run, check, equal, path, run, write_file
 
 
 def plain(row, *words, **circumstances):
@@ -97,10 +99,31 @@ def environment(row):
 def json_messages(row):
     status, _, err = plain(row, "--log-format", "json", "--nonsense")
     equal(status, 64, "status")
-    for line in err.splitlines():
-        message = json.loads(line)
-        equal(sorted(message), ["level", "msg", "pid", "program", "ts"], "members of a message")
+    messages = [json.loads(line) for line in err.splitlines()]
+    for message in messages:
+        equal(list(message)[:5], ["ts", "level", "program", "pid", "msg"], "members of a message")
         equal(message["program"], row.program, "program")
+    equal({name: messages[0].get(name) for name in ("code", "kind", "severity")},
+          {"code": "usage", "kind": "program", "severity": "fatal"}, "what is wrong")
+
+
+def journal_messages(row):
+    """Priorities where stderr is the file that JOURNAL_STREAM names, and only there."""
+    for is_journal in (True, False):
+        theirs, ours = socket.socketpair()
+        with theirs, ours:
+            file = os.fstat(theirs.fileno())
+            stream = f"{file.st_dev}:{file.st_ino + (0 if is_journal else 1)}"
+            for option, front in (("--color=always", b""), ("--log-format=json", b"{")):
+                status = subprocess.run([row.binary, option, "--nonsense"], stderr=theirs,
+                                        stdin=subprocess.DEVNULL, timeout=DEADLINE,
+                                        env=os.environ | {"JOURNAL_STREAM": stream}).returncode
+                equal(status, 64, "status")
+                lines = ours.recv(65536).splitlines()
+                check(lines, "no message")
+                for line in lines:
+                    equal(line.startswith(b"<3>" + front), is_journal, f"the front of {line!r}")
+                    equal(b"\x1b" in line, not is_journal and not front, f"colours in {line!r}")
 
 
 def durations(row):

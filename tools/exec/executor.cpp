@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include "event/about.h"
 #include "event/bad_lines.h"
 #include "exec/slots.h"
 #include "json/dom.h"
@@ -86,7 +87,8 @@ class Executor {
  private:
   [[nodiscard]] ExitCode exit_code() const {
     if (undone_ > 0) {
-      log::error("{} event{} not run before the end", undone_, undone_ > 1 ? "s were" : " was");
+      log::error({.code = ErrorCode::try_later, .is_fatal = true},
+                 "{} event{} not run before the end", undone_, undone_ > 1 ? "s were" : " was");
       return ExitCode::try_later;
     }
     if (bad_lines_.count() > 0 || nothing_to_run_ > 0) {
@@ -98,7 +100,8 @@ class Executor {
   // A second signal, or a reader that takes nothing: no destructor may wait for what hangs.
   [[noreturn]] void leave_at_once() {
     undone_ += slots_.take_waiting(false).size();
-    log::error("ended at once; {} events not run, {} bytes of results not written", undone_,
+    log::error({.code = ErrorCode::try_later, .is_fatal = true},
+               "ended at once; {} events not run, {} bytes of results not written", undone_,
                stdout_.pending());
     log::finish();
     if (service_.stop_signal() == SIGINT) {
@@ -136,7 +139,8 @@ class Executor {
     switch (classify(slip, has_command_)) {
       case Kind::nothing:
         if (nothing_to_run_++ == 0) {
-          log::error("stdin:{}: nothing to run: neither a command nor a slip with 'run' or 'argv'",
+          log::error(event::about(envelope, ErrorCode::nothing_to_run),
+                     "stdin:{}: nothing to run: neither a command nor a slip with 'run' or 'argv'",
                      line.number);
         }
         return pass(line.text);

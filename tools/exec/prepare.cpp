@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/fs.h"
+#include "base/id.h"
 #include "base/parse.h"
 #include "json/scan.h"
 
@@ -108,6 +109,12 @@ Status read_timeout(Work& work) {
 }
 
 }  // namespace
+
+log::About about(const Work& work, ErrorCode code) {
+  return {.event_id = event::text_of(work.envelope.id).value_or(""),
+          .trace_id = std::string(trace_id_of(work.cause.traceparent)),
+          .code = code};
+}
 
 Work read_job(const Job& job, const Settings& settings) {
   Work work;

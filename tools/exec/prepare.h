@@ -13,6 +13,7 @@
 #include "exec/environment.h"
 #include "exec/job.h"
 #include "expr/words.h"
+#include "log/log.h"
 #include "sys/spawn.h"
 
 namespace hw::exec {
@@ -38,9 +39,13 @@ struct Work {
   std::string input;  // for the command's stdin: the event without its slip, and LF
 };
 
+// For messages about the job: the event's id, and the trace of the result.
+[[nodiscard]] log::About about(const Work& work, ErrorCode code = ErrorCode::none);
+
 [[nodiscard]] Work read_job(const Job& job, const Settings& settings);
 
-// Fills `work`'s command. Error: code data, why this event cannot be run (a missing value ...).
+// Fills `work`'s command. Error: why this event cannot be run, such as value_missing or
+// slip_invalid.
 [[nodiscard]] Status prepare(Work& work, const Settings& settings);
 
 }  // namespace hw::exec

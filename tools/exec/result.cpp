@@ -168,6 +168,10 @@ std::string spawn_message(const Work& work, int error) {
   return system_error(subject, error).message;
 }
 
+ErrorCode spawn_code(int error) {
+  return is_shortage(error) ? ErrorCode::spawn_shortage : ErrorCode::spawn_failed;
+}
+
 Reported report(const Work& work, const Run& run) {
   Parts parts{type_of(run), outcome_of(run), "", ""};
   std::string error;

@@ -22,6 +22,8 @@ struct Reported {
 // What is said of a command that could not be started.
 [[nodiscard]] std::string spawn_message(const Work& work, int error);
 
+[[nodiscard]] ErrorCode spawn_code(int error);
+
 // For an event that could not be prepared: nothing was run, because of `reason`.
 [[nodiscard]] Reported report_unprepared(const Work& work, std::string_view reason);
 

@@ -157,17 +157,22 @@ void Slots::serve(Slot& slot) {
 Reported Slots::perform(const Job& job, Slot& slot) const {
   Work work = read_job(job, settings_);
   if (!work.slip.unknown.empty()) {
-    log::warning("the slip asks for '{}', which this version does not do", work.slip.unknown);
+    log::warning(about(work, ErrorCode::slip_unknown),
+                 "the slip asks for '{}', which this version does not do", work.slip.unknown);
   }
   if (const Status status = prepare(work, settings_); !status) {
-    log::error("stdin:{}: not run: {}", job.number, status.error().message);
+    log::error(about(work, what_of(status.error())), "stdin:{}: not run: {}", job.number,
+               status.error().message);
     return report_unprepared(work, status.error().message);
   }
-  log::info("stdin:{}: running '{}'", job.number,
-            cut_utf8(fmt::format("{}", fmt::join(work.command.argv, " ")), kShownMax));
+  if (log::enabled(log::Level::info)) {
+    log::info(about(work), "stdin:{}: running '{}'", job.number,
+              cut_utf8(fmt::format("{}", fmt::join(work.command.argv, " ")), kShownMax));
+  }
   const Run result = run(work, settings_.grace, slot.control);
   if (result.spawn_error != 0) {
-    log::error("stdin:{}: {}", job.number, spawn_message(work, result.spawn_error));
+    log::error(about(work, spawn_code(result.spawn_error)), "stdin:{}: {}", job.number,
+               spawn_message(work, result.spawn_error));
   }
   return report(work, result);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "route/errors.h"
 
-#include "event/envelope.h"
+#include "event/about.h"
 #include "event/types.h"
 #include "event/writer.h"
 #include "log/log.h"
@@ -21,9 +21,9 @@ Result<Errors> Errors::open(const std::optional<std::string>& target, std::strin
 
 Status Errors::report(const event::Line& line, const Failure& failure) const {
   // An error about an error would be one of many, each with all before it inside.
-  const auto type = event::text_of(event::read_envelope(line.text).type);
-  if (!fd_ || type == event::types::kError) {
-    log::error("stdin:{}: {}", line.number, failure.message);
+  const event::Envelope envelope = event::read_envelope(line.text);
+  if (!fd_ || event::text_of(envelope.type) == event::types::kError) {
+    log::error(event::about(envelope, failure.code), "stdin:{}: {}", line.number, failure.message);
     return {};
   }
   const std::string event =

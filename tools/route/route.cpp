@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/fs.h"
 #include "cli/settings.h"
+#include "event/about.h"
 #include "event/filter.h"
 #include "log/log.h"
 #include "route/errors.h"
@@ -38,7 +39,8 @@ class Handler final : public event::LineHandler {
     const bool explain = log::enabled(log::Level::info);
     const Routed& routed = router_->route(line.text, *event, parser_, explain);
     if (explain && !routed.decision.empty()) {
-      log::info("stdin:{}: {}", line.number, routed.decision);
+      log::info(event::about(event::read_envelope(line.text)), "stdin:{}: {}", line.number,
+                routed.decision);
     }
     for (const std::string& text : routed.lines) {
       HW_TRY(output_.write_line(text));
@@ -51,7 +53,7 @@ class Handler final : public event::LineHandler {
     Result<Rules> rules = load_rules(path_, inputs);
     inputs_ = std::move(inputs);
     if (!rules) {
-      log::error("{}", rules.error().message);
+      log::error({.code = what_of(rules.error())}, "{}", rules.error().message);
       log::error("{}: the old rules stay", path_);
       return;
     }
@@ -80,6 +82,7 @@ class Handler final : public event::LineHandler {
 
 // Faults are the answer of --check, not its failure.
 tl::unexpected<Error> answer(Error error) {
+  error.what = what_of(error);
   error.code = error.code == ExitCode::config ? ExitCode::negative : error.code;
   return tl::unexpected<Error>(std::move(error));
 }

@@ -219,7 +219,8 @@ void Session::end_if_delivered() {
 void Session::give_up() {
   const std::size_t waiting = std::min<std::uint64_t>(watches_.pending(), lines_left_);
   if (const std::size_t lines = waiting + delivery_.undelivered(); lines > 0) {
-    log::error("{} events were not delivered", lines);
+    log::error({.code = ErrorCode::try_later, .is_fatal = true}, "{} events were not delivered",
+               lines);
     has_given_up_ = true;
   }
   loop_.stop();
