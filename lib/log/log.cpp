@@ -66,6 +66,16 @@ bool is_last(const Record& last, Level level, std::string_view message, const Ab
          (format == Format::text || last.about == about);
 }
 
+void change_level(int step) {
+  State& s = state();
+  const std::lock_guard lock(s.mutex);
+  const int wanted = static_cast<int>(threshold.load()) + step;
+  const auto level = static_cast<Level>(
+      std::clamp(wanted, static_cast<int>(Level::error), static_cast<int>(Level::debug)));
+  threshold = level;
+  print_new(s, {.level = Level::info, .message = fmt::format("log level: {}", name_of(level))});
+}
+
 }  // namespace
 
 void setup(Settings settings) {
@@ -91,6 +101,9 @@ void write(Level level, std::string_view message, const About& about) {
     print_new(s, {level, std::string(message), about});
   }
 }
+
+void raise_level() { change_level(+1); }
+void lower_level() { change_level(-1); }
 
 void finish() {
   State& s = state();

@@ -42,6 +42,10 @@ void setup(Settings settings);
 [[nodiscard]] bool enabled(Level level);
 void write(Level level, std::string_view message, const About& about = {});
 
+// One level more or less, between debug and error; says which is in force now, whatever it is.
+void raise_level();
+void lower_level();
+
 // Writes the count of a message that is still being collapsed; cli::run calls it at the end.
 void finish();
 

@@ -170,6 +170,31 @@ TEST_CASE("no message and no count is lost or torn between threads") {
   CHECK(counts == std::array{kThreads / 2 * kEach, kThreads / 2 * kEach});
 }
 
+TEST_CASE("the level goes up and down by steps, within its bounds, and is told") {
+  Log out({.level = Level::error});
+  for (int i = 0; i < 4; ++i) {
+    logging::raise_level();
+    logging::debug("seen");
+  }
+  CHECK(out.written() == Lines{"hw-x: log level: warning", "hw-x: log level: info",
+                               "hw-x: log level: debug", "hw-x: seen", "hw-x: log level: debug",
+                               "hw-x: seen"});
+  for (int i = 0; i < 4; ++i) {
+    logging::lower_level();
+    logging::warning("heard");
+  }
+  CHECK(out.written() == Lines{"hw-x: log level: info", "hw-x: heard", "hw-x: log level: warning",
+                               "hw-x: heard", "hw-x: log level: error", "hw-x: log level: error"});
+  CHECK_FALSE(logging::enabled(Level::warning));
+  CHECK(logging::enabled(Level::error));
+}
+
+TEST_CASE("the level in force is no message about itself: the journal gets it as information") {
+  Log out({.level = Level::error, .journal = true});
+  logging::raise_level();
+  CHECK(out.written() == Lines{"<6>hw-x: log level: warning"});
+}
+
 TEST_CASE("an error that ends the program says so, with the code or the name of its status") {
   Log out({.format = logging::Format::json});
   logging::fatal({hw::ExitCode::no_input, "a: No such file or directory"});
