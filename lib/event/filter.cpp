@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "log/log.h"
 #include "service/service.h"
 #include "sys/fd.h"
+#include "sys/io.h"
 #include "sys/signals.h"
 
 namespace hw::event {
@@ -135,6 +137,11 @@ class Filter {
     return stopping_ && clock().monotonic() >= deadline_ + options_.grace;
   }
 
+  [[nodiscard]] Duration time_to_read_on() const {
+    return sys::can_end(STDIN_FILENO) ? options_.grace
+                                      : std::min(options_.grace, sys::kReadOnWithoutEnd);
+  }
+
   // What poll() may wait; nullptr for ever.
   const timespec* time_left(timespec& limit) const {
     if (!stopping_) {
@@ -153,7 +160,7 @@ class Filter {
         wants_reload_ = true;
       } else if (request == service::Request::stop) {
         stopping_ = true;
-        deadline_ = clock().monotonic() + options_.grace;
+        deadline_ = clock().monotonic() + time_to_read_on();
         log::info("{}: reading on to the end of input", sys::signal_name(service_.stop_signal()));
       } else {
         finished_ = true;

@@ -2,7 +2,8 @@
 // The loop of a pure filter (DESIGN section 3): lines from stdin to a handler, its output to
 // stdout, written before every wait. It blocks in poll() on stdin, stdout (whose reader may go) and
 // what service/service.h hears: TERM and INT let it read on to the end of input, for `grace` at the
-// most and then to the end of a line; a reload is done between two lines.
+// most (where the end cannot come, for sys::kReadOnWithoutEnd) and then to the end of a line; a
+// reload is done between two lines.
 #pragma once
 
 #include "base/clock.h"

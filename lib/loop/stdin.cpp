@@ -6,6 +6,8 @@
 
 #include <cerrno>
 
+#include "sys/io.h"
+
 namespace hw::loop {
 
 Stdin::Stdin(Loop& loop, Owner owner)
@@ -14,9 +16,14 @@ Stdin::Stdin(Loop& loop, Owner owner)
       reader_(STDIN_FILENO),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
       next_round_(loop, [this] { pump(); }) {
+  add_to_epoll();
+}
+
+void Stdin::add_to_epoll() {
   epoll_event event{};
   event.events = EPOLLIN;
-  is_watchable_ = epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, STDIN_FILENO, &event) == 0;
+  is_watchable_ =
+      epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, STDIN_FILENO, &event) == 0 || errno == EEXIST;
 }
 
 void Stdin::watch() {
@@ -42,6 +49,12 @@ void Stdin::close() {
   closed_ = true;
   poll_.reset();
   next_round_.stop();
+}
+
+bool Stdin::can_end() {
+  const bool can = sys::can_end(STDIN_FILENO);
+  add_to_epoll();  // it may be another file now
+  return can;
 }
 
 void Stdin::finish_line() {

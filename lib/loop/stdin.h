@@ -29,6 +29,9 @@ class Stdin {
   void resume();  // to begin, and when wants_lines() may have become true
   void close();   // reads no more, and does not call end()
 
+  // See sys/io.h: to be called once, when the end of input is waited for.
+  [[nodiscard]] bool can_end();
+
   // From now on read byte by byte, and only while inside a line; then it is as the end of input.
   void finish_line();
 
@@ -42,6 +45,7 @@ class Stdin {
   void pump();
   void deliver();
   void watch();
+  void add_to_epoll();
 
   Loop& loop_;
   Owner owner_;

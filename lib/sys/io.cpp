@@ -12,6 +12,7 @@
 #include <cerrno>
 
 #include "base/limits.h"
+#include "sys/fd.h"
 
 namespace hw::sys {
 
@@ -45,6 +46,17 @@ bool reader_has_gone(int fd, int error) {
 }
 
 }  // namespace
+
+bool can_end(int fd) {
+  struct stat status {};
+  const int flags = fcntl(fd, F_GETFL);
+  if (fstat(fd, &status) != 0 || !S_ISFIFO(status.st_mode) || (flags & O_ACCMODE) != O_RDWR) {
+    return true;
+  }
+  const std::string name = "/proc/self/fd/" + std::to_string(fd);
+  const Fd anew(open(name.c_str(), O_RDONLY | O_CLOEXEC | (flags & O_NONBLOCK)));
+  return anew && dup2(anew.get(), fd) >= 0 && (wait_for(fd, POLLIN, Duration{0}) & POLLHUP) != 0;
+}
 
 short wait_for(int fd, short events, Duration timeout) {
   pollfd entry{fd, events, 0};

@@ -26,6 +26,16 @@ namespace hw::sys {
 // between. Error: code io, "stdin: ...".
 [[nodiscard]] Result<std::optional<std::size_t>> read_some(int fd, char* buffer, std::size_t size);
 
+// To be called for stdin when a program is to end and waits for the end of input. A FIFO that is
+// open for writing too is its own writer and never ends; it is opened anew for reading only. False
+// if another program has it open for writing even so: a neighbour in a chain of services, which
+// keeps what is in it for the next reader.
+[[nodiscard]] bool can_end(int fd);
+
+// Where the input cannot end: how long to read on at the most. What a neighbour that was signalled
+// as well has to say is in the FIFO by then.
+inline constexpr Duration kReadOnWithoutEnd = std::chrono::milliseconds(500);
+
 // poll() for one descriptor; the events that came, 0 after `timeout`.
 [[nodiscard]] short wait_for(int fd, short events, Duration timeout);
 

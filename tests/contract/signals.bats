@@ -13,6 +13,10 @@ readers() { contract signals "$1" filter sink; }
 @test "--grace bounds the drain" { readers grace_bounds_the_drain; }
 @test "--grace of ages" { readers long_grace; }
 @test "--grace inside a line" { readers grace_inside_a_line; }
+@test "a FIFO without end: what is not read stays there, the rest is done" {
+  readers input_without_end
+}
+@test "a FIFO that nobody else has open is read to its end" { readers last_holder_of_fifo; }
 @test "a second signal after a second ends at once" {
   contract signals second_signal source filter sink
 }

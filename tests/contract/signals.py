@@ -107,6 +107,62 @@ def grace_inside_a_line(row):
             row.check_output([line], program.rest())
 
 
+def input_without_end(row):
+    """A FIFO that is open for writing too: TERM ends the program all the same, with a grace of ages;
+    each line either comes out or is still in the FIFO, even if the reader of stdout stalls."""
+    for size in (0, 50000):
+        with FifoRun(row, size) as program:
+            program.signal(SIGTERM)
+            out = program.rest()
+            equal((program.wait(), program.errors()), (0, ""), "status and stderr")
+            left = program.left()
+            equal(out.count(b"\n") + left.count(b"\n"), program.made, "lines out, or left")
+            check(left == b"" or left.startswith(row.line(0)[:3]), "the rest begins inside a line")
+
+
+def last_holder_of_fifo(row):
+    """Nobody else has the FIFO: all that is in it is handled, however long it takes."""
+    for size in (0, 50000):
+        with FifoRun(row, size) as program:
+            program.close_stdin()
+            program.signal(SIGTERM)
+            if size > 0:
+                begin = time.monotonic()
+                until(lambda: time.monotonic() > begin + 0.7, "the time that it would read on")
+            out = program.rest()
+            equal((program.wait(), program.errors()), (0, ""), "status and stderr")
+            equal(out.count(b"\n"), program.made, "lines that came out")
+
+
+class FifoRun(Run):
+    """A program whose stdin is a FIFO that it has open for reading and writing, and that we hold as
+    well. Three lines have come out; then so much was sent that `size` bytes of output wait to be
+    read, and a fifth of that in the FIFO."""
+
+    def __init__(self, row, size):
+        row.prepare()
+        if not os.path.exists(path("fifo")):
+            os.mkfifo(path("fifo"))
+        fifo = os.open(path("fifo"), os.O_RDWR)
+        super().__init__(row.argv("--grace", "36500d"), stdin=fifo)
+        os.close(fifo)
+        self.fds["stdin"] = os.open(path("fifo"), os.O_RDWR | os.O_NONBLOCK)
+        self.until_ready()
+        self.send(b"".join(row.line(number) for number in range(3)))
+        self.lines(3)
+        self.made = 3
+
+        def is_stalled():  # a line that is shorter than PIPE_BUF is taken as a whole or not at all
+            line = row.line(self.made + 1, 4000)
+            self.made += self.offer(line) == b""
+            return unread(self.fds["stdout"]) > size and unread(self.fds["stdin"]) > size / 5
+        until(lambda: size == 0 or is_stalled(), "the program to stall")
+
+    def left(self):
+        """What the program has left in the FIFO."""
+        return os.read(self.fds["stdin"], 1 << 20) if unread(self.fds["stdin"]) else b""
+
+
 def is_read(program):
     return unread(program.fds["stdin"]) == 0
 

@@ -15,6 +15,7 @@
 #include "loop/stdout.h"
 #include "service/service.h"
 #include "sys/fd.h"
+#include "sys/io.h"
 #include "sys/signals.h"
 #include "sys/spawn.h"
 
@@ -50,6 +51,7 @@ class Executor {
         service_poll_(loop_, service_.fd(), [this] { take_requests(); }),
         results_ready_(loop_, [this] { take_results(); }),
         deadline_(loop_, [this] { on_deadline(); }),
+        input_over_(loop_, [this] { leave_the_rest(); }),
         slots_(settings, slots_for(options.jobs), [this] { results_ready_.send(); }),
         stdout_(loop_, {.drained = [this] { on_room(); },
                         .reader_gone = [this] { on_reader_gone(); },
@@ -112,8 +114,10 @@ class Executor {
 
   // --- lines in
 
+  // Once it is to end, what is in an input without end is better off there than in the queue.
   [[nodiscard]] bool wants_lines() const {
-    return !ending_ && slots_.waiting() < kQueueMax && slots_.waiting_bytes() < kQueueBytesMax &&
+    const std::size_t queue_max = is_endless_ ? 1 : kQueueMax;
+    return !ending_ && slots_.waiting() < queue_max && slots_.waiting_bytes() < kQueueBytesMax &&
            !stdout_.is_full();
   }
 
@@ -218,6 +222,10 @@ class Executor {
         }
         flush();
         deadline_.start(*options_.grace);
+        is_endless_ = !stdin_.can_end();
+        if (is_endless_) {
+          input_over_.start(sys::kReadOnWithoutEnd);
+        }
         finish_if_done();
       } else if (request == service::Request::stop_now) {
         slots_.end_running(Control::Request::kill);
@@ -247,6 +255,11 @@ class Executor {
     } else {
       deadline_.start(std::chrono::seconds(1));
     }
+  }
+
+  void leave_the_rest() {
+    stdin_.finish_line();
+    stdin_.resume();
   }
 
   void begin_to_end() {
@@ -298,6 +311,7 @@ class Executor {
   std::size_t undone_ = 0;
   std::optional<Error> fatal_;
   bool stopping_ = false;       // a signal has come
+  bool is_endless_ = false;     // and the end of input cannot come
   bool past_deadline_ = false;  // and the grace is over
   bool ending_ = false;         // for another reason
   bool reader_gone_ = false;
@@ -309,6 +323,7 @@ class Executor {
   loop::Poll service_poll_;
   loop::Wake results_ready_;
   loop::Timer deadline_;
+  loop::Timer input_over_;
   Slots slots_;
   loop::Stdout stdout_;
   loop::Stdin stdin_;
