@@ -20,3 +20,6 @@ load ../support/contract
 @test "3 MB of output" { contract exec_children limits_of_output; }
 @test "timeouts: TERM, KILL, nobody left" { contract exec_children timeouts; }
 @test "commands that cannot be started" { contract exec_children spawn_errors; }
+@test "a FIFO that others hold keeps what would have to wait" {
+  contract exec_children fifo_keeps_what_waits
+}

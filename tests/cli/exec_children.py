@@ -6,7 +6,7 @@ import resource
 import signal
 import time
 
-from harness import BIN, Run, check, equal, path, run, signal_mask, until, write_file
+from harness import BIN, Run, check, equal, path, run, signal_mask, unread, until, write_file
 
 EXEC = os.path.join(BIN, "hw-exec")
 
@@ -283,3 +283,31 @@ def spawn_errors():
     equal(results(long)[0]["data"]["spawn_error"], "E2BIG", "a variable that is too long")
     equal(run([EXEC, "--fail", "--", "false"], b"{}\n")[0], 1, "--fail: status")
     equal(run([EXEC, "--fail", "--", "true"], b"{}\n")[0], 0, "--fail: status without a failure")
+
+
+def fifo_keeps_what_waits():
+    """stdin is a FIFO that another program has open too: after TERM, nothing more is read while events
+    wait; what was read is run, and the rest is there for the next reader."""
+    for name in ("fifo", "gate"):
+        os.mkfifo(path(name))
+    fifo = os.open(path("fifo"), os.O_RDWR)
+    gate = os.open(path("gate"), os.O_RDWR)
+    with Run([EXEC, "--grace", "36500d", "--", "head", "-c1", path("gate")], stdin=fifo) as program:
+        program.until_ready()
+        os.write(fifo, b'{"n":1}\n{"n":2}\n')  # one runs, one waits
+        until(lambda: unread(fifo) == 0 and program.survivors(), "two events to be read")
+        program.signal(signal.SIGTERM)
+        until(lambda: not signal_pending(program.pid), "the signal to be taken")
+        os.write(fifo, b'{"n":3}\n{"n":4}\n')
+        begin = time.monotonic()
+        until(lambda: time.monotonic() > begin + 0.7, "the time that it would read on")
+        os.write(gate, b"xx")
+        equal((program.rest().count(b"\n"), program.wait(), program.errors()), (2, 0, ""),
+              "results, status and stderr")
+        equal(os.read(fifo, 100), b'{"n":3}\n{"n":4}\n', "what is left")
+
+
+def signal_pending(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        return any(int(line.split()[1], 16) for line in file
+                   if line.startswith(("SigPnd:", "ShdPnd:")))
