@@ -147,14 +147,20 @@ def complaints(name):
     return [line for line in read_file(name).splitlines() if not line.endswith(b"File exists")]
 
 
-def two_stages_at_once():
-    """hw-route and hw-exec are gone at the same time: what is between them stays."""
-    with Supervisord("hookwork-stages.conf") as program, Producer() as producer:
+def two_stages_away():
+    """hw-route and hw-exec are stopped at the same time: what is between them stays, as much as the
+    FIFO holds."""
+    with Supervisord("hookwork-stages.conf") as program, Producer(ahead=50) as producer:
         program.until_running(*STAGES)
         producer.probe()
-        for _ in range(2):
-            producer.go()
-            program.renew("hw-exec", "hw-route")
+        producer.go()
+        producer.pause()
+        program.control.stopProcess("hw-exec")
+        producer.go(50)
+        program.control.stopProcess("hw-route")
+        check(len(producer.ran()) < producer.made, "nothing is on its way")
+        for stage in ("hw-exec", "hw-route"):
+            program.control.startProcess(stage)
         program.until_three()
         producer.pause()
         producer.check_runs()
