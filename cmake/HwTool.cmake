@@ -24,13 +24,22 @@ function(hw_add_tool name)
   target_link_libraries(${program} PRIVATE hw_flags tool_${name})
   install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
-  # The completion is printed by the program itself, from its option table.
-  set(completion ${CMAKE_BINARY_DIR}/completions/bash/${program})
+  hw_completion(${program} bash bash-completion/completions/${program})
+  hw_completion(${program} zsh zsh/site-functions/_${program})
+  hw_completion(${program} fish fish/vendor_completions.d/${program}.fish)
+endfunction()
+
+# The completion for a shell, printed by the program itself from its option table. It is installed as
+# PLACE below share, and lies there in the build.
+function(hw_completion program shell place)
+  set(file ${CMAKE_BINARY_DIR}/share/${place})
+  cmake_path(GET file PARENT_PATH folder)
   add_custom_command(TARGET ${program} POST_BUILD
-    COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/completions/bash
-    COMMAND sh -c "\"$1\" --completion bash > \"$2\"" sh $<TARGET_FILE:${program}> ${completion}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${folder}
+    COMMAND sh -c "\"$1\" --completion ${shell} > \"$2\"" sh $<TARGET_FILE:${program}> ${file}
     VERBATIM)
-  install(FILES ${completion} DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+  cmake_path(GET place PARENT_PATH folder)
+  install(FILES ${file} DESTINATION ${CMAKE_INSTALL_DATADIR}/${folder})
 endfunction()
 
 # The one-line description of a program, from its man page.

@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 
+#include "cli/completion.h"
+
 namespace hw::cli {
 
 namespace {
@@ -59,17 +61,6 @@ void append_options(std::string& out, const std::vector<Option>& options) {
   }
 }
 
-// The words that may follow an option, for the completion: choices, or "" for a file name.
-std::string option_values(const Option& option) {
-  std::string words;
-  if (const auto* choice = std::get_if<Choice>(&option.target)) {
-    for (std::string_view word : choice->choices) {
-      (words += words.empty() ? "" : " ") += word;
-    }
-  }
-  return words;
-}
-
 }  // namespace
 
 std::vector<Option> common_options(Common& common) {
@@ -83,8 +74,8 @@ std::vector<Option> common_options(Common& common) {
        "auto"},
       {"log-format", 0, Choice{&common.log_format, kLogFormats}, "FORMAT",
        "messages as text or json", "text"},
-      {"completion", 0, Text{&common.completion}, "SHELL",
-       "print completion code for a shell: bash", "", true},
+      {"completion", 0, Choice{&common.completion, kShells}, "SHELL",
+       "print completion code for a shell: bash, zsh or fish", "", true},
   };
 }
 
@@ -125,46 +116,6 @@ std::string help_text(const Program& program, const std::vector<Option>& common)
   const std::string_view page = program.name.substr(0, program.name.find(' '));
   out += "\nMore in " + std::string(page) + "(1).\n";
   return out;
-}
-
-std::string bash_completion(const Program& program, const std::vector<Option>& common) {
-  std::string function(program.name);
-  for (char& c : function) {
-    c = c == '-' ? '_' : c;
-  }
-  std::string all;
-  std::string cases;
-  const auto add = [&](const Option& option) {
-    ((all += "--") += option.name) += ' ';
-    if (takes_value(option)) {
-      (cases += "    --") += option.name;
-      if (option.letter != 0) {
-        (cases += "|-") += option.letter;
-      }
-      const std::string values = option_values(option);
-      cases += values.empty() ? ") mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); return ;;\n"
-                              : ") mapfile -t COMPREPLY < <(compgen -W '" + values +
-                                    "' -- \"$cur\"); return ;;\n";
-    }
-  };
-  for (const Option& option : program.options) {
-    add(option);
-  }
-  for (const Option& option : common) {
-    add(option);
-  }
-  std::string verbs;
-  for (const Verb& verb : program.verbs) {
-    (verbs += verb.name) += ' ';
-  }
-  return "# bash completion for " + std::string(program.name) + ", printed by its --completion\n_" +
-         function +
-         "() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n" +
-         "  case $prev in\n" + cases +
-         "  esac\n  if [[ $cur == -* ]]; then\n    mapfile -t COMPREPLY < <(compgen -W '" + all +
-         "' -- \"$cur\")\n  else\n    mapfile -t COMPREPLY < <(compgen -f -W '" + verbs +
-         "' -- \"$cur\")\n  fi\n}\ncomplete -o filenames -F _" + function + " " +
-         std::string(program.name) + "\n";
 }
 
 }  // namespace hw::cli

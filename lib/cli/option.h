@@ -57,10 +57,22 @@ struct Option {
   bool in_file = false;            // may also stand in the program's configuration (settings.h)
 };
 
-// A verb of a program that has several ("hw event"), for the help and the completion.
+// What the operands of a program are, for the completion.
+enum class Operands {
+  none,  // nothing that a shell could know
+  files,
+  folders,
+  command,  // a command with its own words
+  names,    // of a verb, or of a program that is called like this one, a dash and the name
+};
+
+// A verb of a program that has several ("hw event"), for the help and the completion. One in
+// capitals stands for a name.
 struct Verb {
   std::string_view name;
   std::string_view help;
+  std::vector<Option> options = {};  // for the completion; without the common ones
+  Operands operands = Operands::none;
 };
 
 struct Program {
@@ -71,6 +83,7 @@ struct Program {
   std::vector<Option> options;             // without the common ones
   std::vector<Verb> verbs = {};
   bool stops_at_operand = false;  // a command follows: its words are not our options
+  Operands operands = Operands::none;
 };
 
 [[nodiscard]] inline bool takes_value(const Option& option) {

@@ -11,6 +11,7 @@
 #include <new>
 
 #include "cli/common.h"
+#include "cli/completion.h"
 #include "log/journal.h"
 #include "log/log.h"
 #include "sys/io.h"
@@ -71,14 +72,11 @@ Result<ExitCode> run_parsed(const Program& program, const std::vector<std::strin
   if (common.version) {
     return answer(std::string(program.name) + " (Hookwork) " + HW_VERSION + "\n");
   }
-  if (common.completion) {
-    if (*common.completion != "bash") {
-      return fail(ExitCode::usage, "--completion: '" + *common.completion + "' is none of bash");
-    }
+  if (!common.completion.empty()) {
     if (program.name.find(' ') != std::string_view::npos) {
       return fail(ExitCode::usage, "--completion: a verb has none of its own");
     }
-    return answer(bash_completion(program, shared));
+    return answer(completion(common.completion, program, shared));
   }
   return body(*arguments);
 }

@@ -134,10 +134,13 @@ def durations(row):
 
 
 def completion(row):
-    status, out, _ = plain(row, "--completion", "bash")
-    equal(status, 0, "status")
-    check(b"complete " in out, "no completion code")
-    equal(plain(row, "--completion", "csh")[0], 64, "an unknown shell: status")
+    for shell, sign in (("bash", b"complete -F"), ("zsh", b"#compdef"), ("fish", b"complete -c")):
+        status, out, _ = plain(row, "--completion", shell)
+        equal(status, 0, f"{shell}: status")
+        check(sign in out and shell.encode() + b" completion for" in out, f"no completion code for {shell}")
+    status, out, err = plain(row, "--completion", "bsh")
+    equal((status, out), (64, b""), "an unknown shell: status and stdout")
+    check("'bsh' is none of bash zsh fish; did you mean" in err, repr(err))
 
 
 def missing_operand(row):

@@ -280,28 +280,3 @@ TEST_CASE("no two common options share a name or a letter") {
     }
   }
 }
-
-TEST_CASE("the completion offers options, choices and files") {
-  Tool tool;
-  hw::cli::Common common;
-  const std::string script =
-      hw::cli::bash_completion(tool.program, hw::cli::common_options(common)) +
-      R"(
-ask() { COMP_WORDS=(hw-probe-it "$@"); COMP_CWORD=$#; COMPREPLY=(); _hw_probe_it; echo "${COMPREPLY[*]}"; }
-ask --ch; ask -o j; ask --color a; ask -j8 --max
-)";
-  std::string path = "/tmp/hw-unit-XXXXXX";
-  const int fd = mkstemp(path.data());
-  REQUIRE(fd >= 0);
-  REQUIRE(write(fd, script.data(), script.size()) == static_cast<ssize_t>(script.size()));
-  close(fd);
-  FILE* const bash = popen(("bash " + path + " 2>&1").c_str(), "r");
-  REQUIRE(bash != nullptr);
-  std::string answer;
-  for (int c = fgetc(bash); c != EOF; c = fgetc(bash)) {
-    answer += static_cast<char>(c);
-  }
-  CHECK(pclose(bash) == 0);
-  CHECK(unlink(path.c_str()) == 0);
-  CHECK(answer == "--check\njson\nauto always\n--max-size\n");
-}

@@ -25,6 +25,7 @@ cli::Program program(Options& options, std::string_view summary) {
                "end at the first line that is no event"},
           },
       .stops_at_operand = true,
+      .operands = cli::Operands::command,
   };
 }
 

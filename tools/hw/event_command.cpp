@@ -76,6 +76,12 @@ Result<ExitCode> make_event(const Options& options, const std::vector<std::strin
 
 }  // namespace
 
+cli::Verb event_verb() {
+  static Options unused;  // nothing is parsed by that table
+  const cli::Program verb = program(unused);
+  return {"event", verb.summary, verb.options};
+}
+
 int event_main(int argc, char** argv) {
   Options options;
   return cli::run(program(options), argc, argv, [&](const cli::Arguments& arguments) {

@@ -10,6 +10,7 @@
 #include "base/fs.h"
 #include "base/text.h"
 #include "hw/catalogue.h"
+#include "hw/event_command.h"
 #include "sys/signals.h"
 
 namespace hw::umbrella {
@@ -96,6 +97,12 @@ Result<ExitCode> help(const std::vector<std::string>& names) {
 }  // namespace
 
 cli::Program program(std::string_view summary) {
+  std::vector<cli::Verb> verbs = {event_verb(),
+                                  {"help", "show the page of a program", {}, cli::Operands::names}};
+  for (const Entry& entry : built_in()) {
+    verbs.push_back({entry.program.substr(3), entry.summary});
+  }
+  verbs.push_back({"NAME", "start a plug-in, hw-NAME in PATH"});
   return {
       .name = "hw",
       .summary = summary,
@@ -103,10 +110,9 @@ cli::Program program(std::string_view summary) {
                 "event --type TYPE [OPTION]... [NAME=TEXT]..."},
       .examples = {"hw", "hw watch ./src | hw route rules.json | hw exec", "hw help route"},
       .options = {},
-      .verbs = {{"event", "make an event by hand"},
-                {"help", "show the page of a program"},
-                {"NAME", "start hw-NAME, from hw's own folder or from PATH"}},
+      .verbs = std::move(verbs),
       .stops_at_operand = true,
+      .operands = cli::Operands::names,
   };
 }
 

@@ -27,6 +27,7 @@ cli::Program program(Options& options, std::string_view summary) {
               {"grace", 0, cli::Span{&options.grace}, "DUR",
                "how long to read on after a signal to end", "10s"},
           },
+      .operands = cli::Operands::files,
   };
 }
 

@@ -30,6 +30,7 @@ cli::Program program(Options& options, std::string_view summary) {
               {"ready-fd", 0, cli::Integer{&options.ready_fd, 0, 1 << 20}, "N",
                "write a newline to this descriptor when ready"},
           },
+      .operands = cli::Operands::folders,
   };
 }
 
