@@ -37,8 +37,16 @@ bench-save: ## make the last measurement the baseline
 
 install: ## install into $(DESTDIR)$(PREFIX)
 	@test -x $(BUILD)/bin/hw || $(MAKE) --no-print-directory all
-	@cmake -S . -B $(BUILD) -DCMAKE_INSTALL_PREFIX=$(PREFIX) >/dev/null
-	@DESTDIR=$(DESTDIR) cmake --install $(BUILD)
+	@cmake/install-tree $(BUILD) "$(PREFIX)" "$(DESTDIR)"
+
+uninstall: ## remove what `make install` has put there, from any clone
+	@cmake/uninstall-tree "$(PREFIX)" "$(DESTDIR)"
+
+dist: ## the source of the last commit as dist/hookwork-VERSION.tar.gz and .tar.xz, reproducible
+	@cmake/dist dist
+
+deb: packages-build packages-deb build-tools ## the Debian package dist/hookwork_VERSION_ARCH.deb, checked by lintian
+	@cmake/deb $(BUILD) dist
 
 fmt: packages-lint ## format the code
 	@git ls-files '*.h' '*.cpp' | xargs clang-format -i
@@ -60,4 +68,5 @@ help: ## print this list
 packages-%:
 	@cmake/install-packages $*
 
-.PHONY: all build-tools check demo bench bench-deps bench-compare bench-save install fmt lint asan clean help
+.PHONY: all build-tools check demo bench bench-deps bench-compare bench-save install uninstall dist deb \
+  fmt lint asan clean help

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: MIT
+# Called by cpack before it packs CPACK_TEMPORARY_DIRECTORY.
+execute_process(
+  COMMAND ${CPACK_HW_SOURCE}/cmake/debian/finish-tree ${CPACK_TEMPORARY_DIRECTORY}
+    ${CPACK_HW_SOURCE} ${CPACK_PACKAGE_VERSION} ${CPACK_DEBIAN_PACKAGE_MAINTAINER}
+  COMMAND_ERROR_IS_FATAL ANY)
