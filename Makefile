@@ -21,6 +21,9 @@ check: packages-build packages-check ## build and run all tests
 	@$(call compile,$(BUILD),)
 	@tests/run $(BUILD)
 
+check-long: dist deb packages-long ## the long tests, as root: the package and the image in a fresh Debian
+	@tests/package/run-long dist
+
 demo: build-tools ## run the main job on real files: watch, route, execute
 	@share/examples/demo
 
@@ -68,5 +71,5 @@ help: ## print this list
 packages-%:
 	@cmake/install-packages $*
 
-.PHONY: all build-tools check demo bench bench-deps bench-compare bench-save install uninstall dist deb \
-  fmt lint asan clean help
+.PHONY: all build-tools check check-long demo bench bench-deps bench-compare bench-save install \
+  uninstall dist deb fmt lint asan clean help
