@@ -67,6 +67,22 @@ TEST_CASE("all is written to a descriptor that says EAGAIN, and read from one") 
   CHECK(status == 0);
 }
 
+TEST_CASE("a FIFO that is its own writer ends with its other writers once that is asked for") {
+  for (const bool has_neighbour : {true, false}) {
+    sys::Pipe pipe = *sys::make_pipe();
+    CHECK(sys::can_end(pipe.read.get()));  // as it is
+    const std::string name = "/proc/self/fd/" + std::to_string(pipe.read.get());
+    const sys::Fd fifo(open(name.c_str(), O_RDWR | O_CLOEXEC));
+    REQUIRE(sys::write_all(pipe.write.get(), "text") == 0);
+    if (!has_neighbour) {
+      pipe.write.reset();
+    }
+    CHECK(sys::can_end(fifo.get()) == !has_neighbour);
+    pipe.write.reset();
+    CHECK(read_all(fifo.get()) == "text");
+  }
+}
+
 TEST_CASE("an output may be a file, which is appended to, or a descriptor") {
   Folder folder;
   const std::string path = folder.file("out", "a\n", 0644);
