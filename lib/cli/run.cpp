@@ -120,6 +120,12 @@ Status print(std::string_view text) {
   return error == 0 ? Status() : fail(ExitCode::io, system_error("stdout", error).message);
 }
 
+tl::unexpected<Error> as_answer(Error error) {
+  error.what = what_of(error);
+  error.code = error.code == ExitCode::config ? ExitCode::negative : error.code;
+  return tl::unexpected<Error>(std::move(error));
+}
+
 Status require_piped_stdin(const Arguments& arguments) {
   if (!arguments.dash && isatty(STDIN_FILENO) == 1) {
     return fail(ExitCode::usage, "stdin is a terminal; pipe events in, or give '-' to type them");

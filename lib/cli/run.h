@@ -20,6 +20,9 @@ using Body = std::function<Result<ExitCode>(const Arguments&)>;
 // An answer to stdout, whole. Dies of SIGPIPE if nobody reads it.
 [[nodiscard]] Status print(std::string_view text);
 
+// What --check has found: faults are its answer (exit 1), not its failure.
+[[nodiscard]] tl::unexpected<Error> as_answer(Error error);
+
 // For programs that read events: an error (usage) if stdin is a terminal and "-" was not given.
 [[nodiscard]] Status require_piped_stdin(const Arguments& arguments);
 

@@ -31,7 +31,7 @@ def expect(shells, table):
 
 
 def options():
-    route = {"--match", "--check", "--errors", "--reject", "--strict", "--grace"} | COMMON
+    route = {"--match", "--check", "--watch-config", "--errors", "--reject", "--strict", "--grace"} | COMMON
     expect(SHELLS, [
         ("hw-route --", route),
         ("hw-route --ma", {"--match"}),

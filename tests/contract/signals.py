@@ -42,7 +42,7 @@ def read_on_to_the_end(row):
 
 def source_stops(row):
     """A source that is signalled delivers what it has, and ends."""
-    for number in (SIGTERM, SIGINT, SIGHUP):
+    for number in (SIGTERM, SIGINT) if "config" in row.traits else (SIGTERM, SIGINT, SIGHUP):
         with row.start(session=True) as program:
             row.make(program, 50)
             program.lines(1)

@@ -70,6 +70,10 @@ setup() {
   "$here/run-examples" "$man/hw-events.5"
 }
 
+@test "hookwork(7): examples" {
+  "$here/run-examples" "$man/hookwork.7"
+}
+
 @test "hw-config(5): examples" {
   "$here/run-examples" "$man/hw-config.5"
 }

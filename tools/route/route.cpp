@@ -80,19 +80,12 @@ class Handler final : public event::LineHandler {
   event::BadLines& bad_lines_;
 };
 
-// Faults are the answer of --check, not its failure.
-tl::unexpected<Error> answer(Error error) {
-  error.what = what_of(error);
-  error.code = error.code == ExitCode::config ? ExitCode::negative : error.code;
-  return tl::unexpected<Error>(std::move(error));
-}
-
 Result<ExitCode> check(const std::string& path, const cli::Arguments& arguments) {
   Inputs inputs;
   std::string listing;
   cli::append_settings(listing, arguments.settings);
   if (Result<Rules> rules = load_rules(path, inputs, &listing); !rules) {
-    return answer(std::move(rules).error());
+    return cli::as_answer(std::move(rules).error());
   }
   if (log::enabled(log::Level::info)) {
     HW_TRY(cli::print(listing));
@@ -103,7 +96,7 @@ Result<ExitCode> check(const std::string& path, const cli::Arguments& arguments)
 Result<ExitCode> check_pattern(const std::string& argument) {
   Result<match::Pattern> pattern = load_pattern(argument);
   if (!pattern) {
-    return answer(std::move(pattern).error());
+    return cli::as_answer(std::move(pattern).error());
   }
   return ExitCode::ok;
 }

@@ -22,20 +22,17 @@ constexpr std::size_t kEventsPerTurn = 1024;
 constexpr std::size_t kRecordsPerTurn = 1024;
 constexpr std::uint32_t kPausesPerLook = 256;
 
-// --check: faults are its answer, not its failure.
 Result<ExitCode> check(const Options& options, const cli::Arguments& arguments) {
   Inputs inputs;
   std::string listing;
   Result<Config> config = load_config(options, arguments, inputs, &listing);
-  Status status = config ? Status() : Status(tl::unexpected(std::move(config).error()));
-  for (const WatchSpec& spec : config ? config->watches : std::vector<WatchSpec>()) {
-    if (const auto roots = find_roots(spec.paths); !roots && status) {
-      status = tl::unexpected(roots.error());
-    }
+  if (!config) {
+    return cli::as_answer(std::move(config).error());
   }
-  if (!status) {
-    const bool is_answer = status.error().code != ExitCode::usage;
-    return fail(is_answer ? ExitCode::negative : ExitCode::usage, status.error().message);
+  for (const WatchSpec& spec : config->watches) {
+    if (auto roots = find_roots(spec.paths); !roots) {
+      return cli::as_answer(std::move(roots).error());
+    }
   }
   if (log::enabled(log::Level::info)) {
     HW_TRY(cli::print(listing));
