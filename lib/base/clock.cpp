@@ -24,7 +24,10 @@ const Clock* current = &kSystemClock;
 
 }  // namespace
 
+bool Clock::begin_wait(Duration until) const { return monotonic() < until; }
+
 const Clock& clock() { return *current; }
+const Clock& real_clock() { return kSystemClock; }
 
 ScopedClock::ScopedClock(const Clock& clock) : former_(current) { current = &clock; }
 ScopedClock::~ScopedClock() { current = former_; }

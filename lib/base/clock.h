@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The one clock. Nothing else in Hookwork asks the system for the time, so that a test (and later a
-// simulation) drives every wait. Wall time is nanoseconds since 1970-01-01T00:00:00Z; monotonic
-// time is nanoseconds since an arbitrary point and never goes back.
+// The one clock. Nothing else in Hookwork asks the system for the time, so that a test or a
+// simulation (sys/shared_clock) drives every wait. Wall time is nanoseconds since
+// 1970-01-01T00:00:00Z; monotonic time is nanoseconds since an arbitrary point and never goes back.
 #pragma once
 
 #include <atomic>
@@ -20,6 +20,13 @@ class Clock {
   virtual ~Clock() = default;
   [[nodiscard]] virtual Time now() const = 0;
   [[nodiscard]] virtual Duration monotonic() const = 0;
+
+  // For the two places that wait, sys/poll_until and loop/loop. Where time is simulated across
+  // processes the kernel's timeouts mean nothing: the calling thread says until when it is about to
+  // wait, waits for wake_fd() too, and says that it waits no more. wake_fd() is -1 where they do.
+  [[nodiscard]] virtual int wake_fd() const { return -1; }
+  [[nodiscard]] virtual bool begin_wait(Duration until) const;  // false: `until` has come already
+  virtual void end_wait() const {}
 };
 
 // Moves only when told to. Safe to read from several threads.
@@ -38,7 +45,11 @@ class SimulatedClock final : public Clock {
 // The clock in force: the system's, unless a ScopedClock stands.
 [[nodiscard]] const Clock& clock();
 
-// Puts another clock in force for its own lifetime (tests; not while other threads run).
+// The system's, whatever is in force: for those that make the simulated time and wait for real
+// programs.
+[[nodiscard]] const Clock& real_clock();
+
+// Puts another clock in force for its own lifetime (not while other threads start or end).
 class ScopedClock {
  public:
   explicit ScopedClock(const Clock& clock);

@@ -8,13 +8,16 @@
 #include <csignal>
 #include <cstdlib>
 #include <exception>
+#include <memory>
 #include <new>
+#include <optional>
 
 #include "cli/common.h"
 #include "cli/completion.h"
 #include "log/journal.h"
 #include "log/log.h"
 #include "sys/io.h"
+#include "sys/shared_clock.h"
 #include "sys/signals.h"
 
 namespace hw::cli {
@@ -77,6 +80,12 @@ Result<ExitCode> run_parsed(const Program& program, const std::vector<std::strin
       return fail(ExitCode::usage, "--completion: a verb has none of its own");
     }
     return answer(completion(common.completion, program, shared));
+  }
+  HW_TRY_ASSIGN(const std::unique_ptr<sys::SharedClock> simulated,
+                sys::SharedClock::from_environment());
+  std::optional<ScopedClock> in_force;
+  if (simulated) {
+    in_force.emplace(*simulated);
   }
   return body(*arguments);
 }

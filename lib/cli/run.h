@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The frame around every main(): parses the command line, answers --help, --version and
-// --completion, sets up the log, runs the program and turns its Result into the exit status.
+// --completion, sets up the log, puts the clock in force that HW_CLOCK names, runs the program and
+// turns its Result into the exit status.
 #pragma once
 
 #include <functional>

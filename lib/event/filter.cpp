@@ -8,12 +8,14 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <optional>
 #include <utility>
 
 #include "log/log.h"
 #include "service/service.h"
 #include "sys/fd.h"
 #include "sys/io.h"
+#include "sys/poll_until.h"
 #include "sys/signals.h"
 
 namespace hw::event {
@@ -94,9 +96,8 @@ class Filter {
     std::array<pollfd, 3> entries = {{{STDOUT_FILENO, stdout_events, 0},
                                       {service_.fd(), POLLIN, 0},
                                       {STDIN_FILENO, stdin_events, 0}}};
-    timespec limit{};
-    const nfds_t count = stdin_events != 0 ? 3 : 2;
-    if (ppoll(entries.data(), count, time_left(limit), nullptr) < 0) {
+    const std::size_t count = stdin_events != 0 ? 3 : 2;
+    if (sys::poll_until({entries.data(), count}, wait_limit()) < 0) {
       return static_cast<short>(0);
     }
     if ((entries[0].revents & (POLLERR | POLLHUP)) != 0) {
@@ -142,16 +143,12 @@ class Filter {
                                       : std::min(options_.grace, sys::kReadOnWithoutEnd);
   }
 
-  // What poll() may wait; nullptr for ever.
-  const timespec* time_left(timespec& limit) const {
+  // Until when poll() may wait; nothing for ever.
+  [[nodiscard]] std::optional<Duration> wait_limit() const {
     if (!stopping_) {
-      return nullptr;
+      return std::nullopt;
     }
-    const Duration now = clock().monotonic();
-    Duration left = now < deadline_ ? deadline_ - now : deadline_ + options_.grace - now;
-    left = left < Duration{0} ? Duration{0} : left;
-    limit = {left.count() / 1'000'000'000, left.count() % 1'000'000'000};
-    return &limit;
+    return clock().monotonic() < deadline_ ? deadline_ : deadline_ + options_.grace;
   }
 
   void take_requests() {

@@ -9,10 +9,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include "base/limits.h"
 #include "sys/fd.h"
+#include "sys/poll_until.h"
 
 namespace hw::sys {
 
@@ -59,10 +61,15 @@ bool can_end(int fd) {
 }
 
 short wait_for(int fd, short events, Duration timeout) {
-  pollfd entry{fd, events, 0};
-  const timespec limit{timeout.count() / 1'000'000'000, timeout.count() % 1'000'000'000};
-  const int count = ppoll(&entry, 1, timeout < Duration{0} ? nullptr : &limit, nullptr);
-  return count > 0 ? entry.revents : static_cast<short>(0);
+  std::array<pollfd, 1> entry = {{{fd, events, 0}}};
+  int count = 0;
+  if (timeout == Duration{0}) {
+    count = poll(entry.data(), 1, 0);  // the time does not matter, and this is asked often
+  } else {
+    count = poll_until(
+        entry, timeout < Duration{0} ? std::nullopt : std::optional(clock().monotonic() + timeout));
+  }
+  return count > 0 ? entry[0].revents : static_cast<short>(0);
 }
 
 int write_all(int fd, std::string_view bytes) {

@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <csignal>
 
+#include "sys/poll_until.h"
+
 namespace hw::exec {
 
 namespace {
@@ -88,8 +90,7 @@ class Runner {
                                       {from_errors_.get(), POLLIN, 0},
                                       {control_.fd(), POLLIN, 0},
                                       {to_input_.get(), POLLOUT, 0}}};
-    timespec limit{};
-    if (ppoll(entries.data(), entries.size(), time_left(limit), nullptr) < 0) {
+    if (sys::poll_until(entries, wait_limit()) < 0) {
       return;
     }
     if (entries[1].revents != 0) {
@@ -110,8 +111,8 @@ class Runner {
     keep_time();
   }
 
-  // What poll() may wait: until the next thing that must happen by time; nullptr for ever.
-  const timespec* time_left(timespec& limit) const {
+  // Until when poll() may wait: the next thing that must happen by time; nothing for ever.
+  [[nodiscard]] std::optional<Duration> wait_limit() const {
     std::optional<Duration> next;
     const auto consider = [&next](std::optional<Duration> at) {
       next = at && (!next || *at < *next) ? at : next;
@@ -119,12 +120,7 @@ class Runner {
     consider(timeout_at_);
     consider(kill_at_);
     consider(exited_at_ && !kill_at_ ? std::optional(*exited_at_ + kDrain) : std::nullopt);
-    if (!next) {
-      return nullptr;
-    }
-    const Duration left = std::max(*next - clock().monotonic(), Duration{0});
-    limit = {left.count() / 1'000'000'000, left.count() % 1'000'000'000};
-    return &limit;
+    return next;
   }
 
   void keep_time() {
