@@ -4,6 +4,10 @@
 #include <uv.h>
 
 #include <new>
+#include <optional>
+#include <utility>
+
+#include "loop/simulated_timers.h"
 
 namespace hw::loop {
 
@@ -28,9 +32,16 @@ void close_handle(Impl* impl) {
 
 struct Loop::Impl {
   uv_loop_t uv{};
+  std::optional<SimulatedTimers> simulated;
+  bool stopped = false;  // the simulated one
 };
 
-Loop::Loop() : impl_(std::make_unique<Impl>()) { check(uv_loop_init(&impl_->uv)); }
+Loop::Loop() : impl_(std::make_unique<Impl>()) {
+  check(uv_loop_init(&impl_->uv));
+  if (clock().wake_fd() >= 0) {
+    impl_->simulated.emplace();
+  }
+}
 
 Loop::~Loop() {
   // A round lets closed handles go; a stop() that nobody has heeded ends the first one early.
@@ -39,8 +50,29 @@ Loop::~Loop() {
   }
 }
 
-void Loop::run() { uv_run(&impl_->uv, UV_RUN_DEFAULT); }
-void Loop::stop() { uv_stop(&impl_->uv); }
+void Loop::run() {
+  if (!impl_->simulated) {
+    uv_run(&impl_->uv, UV_RUN_DEFAULT);
+    return;
+  }
+  const Poll woken(*this, clock().wake_fd(), [] {});  // ends a round; end_wait() empties it
+  while (!std::exchange(impl_->stopped, false)) {
+    impl_->simulated->run_due(impl_->stopped);
+    if (!impl_->stopped) {
+      const bool must_wait = clock().begin_wait(impl_->simulated->next());
+      uv_run(&impl_->uv, must_wait ? UV_RUN_ONCE : UV_RUN_NOWAIT);
+      clock().end_wait();
+    }
+  }
+}
+
+void Loop::stop() {
+  if (impl_->simulated) {
+    impl_->stopped = true;
+  } else {
+    uv_stop(&impl_->uv);
+  }
+}
 
 struct Poll::Impl {
   uv_poll_t handle{};
@@ -60,16 +92,39 @@ Poll::~Poll() { close_handle(impl_); }
 struct Timer::Impl {
   uv_timer_t handle{};
   Callback callback;
+  Loop::Impl& loop;
+  std::optional<SimulatedTimers::Place> place;  // while it runs, in simulated time
+  Callback fire = [this] {
+    stop();
+    callback();
+  };
+
+  void stop() {
+    if (place) {
+      loop.simulated->stop(*std::exchange(place, std::nullopt));
+    } else {
+      uv_timer_stop(&handle);
+    }
+  }
 };
 
-Timer::Timer(Loop& loop, Callback callback) : impl_(new Impl{{}, std::move(callback)}) {
+Timer::Timer(Loop& loop, Callback callback)
+    : impl_(new Impl{{}, std::move(callback), loop.impl(), std::nullopt}) {
   check(uv_timer_init(&loop.impl().uv, &impl_->handle));
   impl_->handle.data = impl_;
 }
 
-Timer::~Timer() { close_handle(impl_); }
+Timer::~Timer() {
+  impl_->stop();
+  close_handle(impl_);
+}
 
 void Timer::start(Duration after) {
+  if (auto& simulated = impl_->loop.simulated) {
+    impl_->stop();
+    impl_->place = simulated->start(after, impl_->fire);
+    return;
+  }
   // Rounded up, and from the present instant: libuv's own notion of now may be old, and it would
   // call back early.
   uv_update_time(impl_->handle.loop);
@@ -79,7 +134,7 @@ void Timer::start(Duration after) {
       ms > 0 ? static_cast<std::uint64_t>(ms) + 1 : 0, 0));
 }
 
-void Timer::stop() { uv_timer_stop(&impl_->handle); }
+void Timer::stop() { impl_->stop(); }
 
 struct Wake::Impl {
   uv_async_t handle{};

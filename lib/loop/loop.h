@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The event loop of programs that have more to wait for than stdin and stdout: libuv behind handles
 // that close themselves. One thread runs it and all callbacks; only Wake::send() may be called from
-// others. Timers are not for wall-clock times. This module alone names uv.h.
+// others. Timers are not for wall-clock times. Where time is simulated (HW_CLOCK) they keep that.
+// This module alone names uv.h.
 #pragma once
 
 #include <functional>
