@@ -90,7 +90,7 @@ def operands():
 
 def programs():
     install()
-    ours = {"event", "help", "exec", "route", "watch"}
+    ours = {"event", "help"} | {name[3:] for name in PROGRAMS if name != "hw"}
     write_file("work/file", "")
     os.makedirs(path("plug"))
     for name in ("hw-hello", "hw-route", "hw-hidden"):

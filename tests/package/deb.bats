@@ -18,14 +18,14 @@ setup() {
 @test "name and fields" {
   version=$("$HW_BIN/hw" --version | sed 's/.* //')
   [ "${deb##*/}" = "hookwork_${version}_$(dpkg --print-architecture).deb" ]
-  [ "$(dpkg-deb -f "$deb" Package Version Section Priority | tr '\n' ' ')" = "Package: hookwork Version: $version Section: utils Priority: optional " ]
+  [ "$(dpkg-deb -f "$deb" Package Version Section | tr '\n' ' ')" = "Package: hookwork Version: $version Section: utils " ]
   [[ $(dpkg-deb -f "$deb" Homepage) == https://* ]]
   [[ $(dpkg-deb -f "$deb" Maintainer) == *'<'*@*'>' ]]
 }
 
 @test "it depends on the libraries that the programs load, and on nothing else" {
-  for program in hw hw-watch hw-route hw-exec; do
-    objdump -p "$HW_BIN/$program" | awk '/NEEDED/ { print $2 }'
+  for program in "$HW_BIN"/hw*; do
+    objdump -p "$program" | awk '/NEEDED/ { print $2 }'
   done | sort -u | while read -r library; do
     file=$(ldconfig -p | awk -v name="$library" '$1 == name { print $NF; exit }')
     dpkg-query -S "$file" "$(realpath "$file")" 2>/dev/null | sed 's/:.*//'

@@ -25,7 +25,7 @@ repository() {
 
 @test "what is installed is complete, and runs" {
   "$tree/cmake/install-tree" "$build" /usr "$PWD/root"
-  for program in hw hw-watch hw-route hw-exec; do
+  for program in $(cd "$HW_BIN" && echo hw*); do
     [ -x "root/usr/bin/$program" ]
     [ -s "root/usr/share/man/man1/$program.1" ]
     [ -s "root/usr/share/bash-completion/completions/$program" ]

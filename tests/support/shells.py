@@ -14,15 +14,16 @@ import time
 
 from harness import BIN, DEADLINE, check, path, read_file, write_file
 
-PROGRAMS = ("hw", "hw-exec", "hw-route", "hw-watch")
+PROGRAMS = sorted(name for name in os.listdir(BIN) if name == "hw" or name.startswith("hw-"))
 PLACES = {"bash": "share/bash-completion/completions/%s", "zsh": "share/zsh/site-functions/_%s",
           "fish": "share/fish/vendor_completions.d/%s.fish"}
 KEYS = b"\x0c\x0f\r"
 PROMPT = "READY-TO-TYPE> "
+WORDS = {"prompt": PROMPT, "programs": " ".join(PROGRAMS)}
 BASH_COMPLETION = "/usr/share/bash-completion/bash_completion"
 STAND_INS = r"""
 note() { printf '%%s\0' "$@" >"$NOTES"; exit; }
-for program in hw hw-exec hw-route hw-watch; do eval "$program() { note \"\$@\"; }"; done
+for program in %(programs)s; do eval "$program() { note \"\$@\"; }"; done
 cd "$WORK"
 """
 
@@ -96,15 +97,16 @@ def on_terminal(argv, env, line):
 
 def bash(line, env, library, startup):
     """With bash-completion, which loads the scripts by itself, or without it."""
-    load = f". {BASH_COMPLETION}" if library else 'for file in "$SHARE"/bash-completion/completions/*; do . "$file"; done'
+    scripts = '"$SHARE"/bash-completion/completions/*'
+    load = f". {BASH_COMPLETION}" if library else f'for file in {scripts}; do . "$file"; done'
     load += f"\n. {startup}" if startup else ""
-    rc = write_file("bashrc", (BASH_RC + STAND_INS) % {"prompt": PROMPT, "load": load})
+    rc = write_file("bashrc", (BASH_RC + STAND_INS) % {**WORDS, "load": load})
     return on_terminal(["bash", "--noprofile", "--rcfile", rc, "-i"], env, line)[0]
 
 
 def zsh(line, env):
     """The words, and the screen with the descriptions of the matches."""
-    write_file("home/.zshrc", (ZSH_RC + STAND_INS) % {"prompt": PROMPT})
+    write_file("home/.zshrc", (ZSH_RC + STAND_INS) % WORDS)
     return on_terminal(["zsh", "-d", "-i"], env, line)
 
 
