@@ -40,6 +40,7 @@ bench-save: ## make the last measurement the baseline
 
 install: ## install into $(DESTDIR)$(PREFIX)
 	@test -x $(BUILD)/bin/hw || $(MAKE) --no-print-directory all
+	@cmake -S . -B $(BUILD) -DCMAKE_INSTALL_PREFIX="$(PREFIX)" >/dev/null
 	@cmake/install-tree $(BUILD) "$(PREFIX)" "$(DESTDIR)"
 
 uninstall: ## remove what `make install` has put there, from any clone

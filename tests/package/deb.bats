@@ -58,6 +58,13 @@ setup() {
   [ -s $share/zsh/vendor-completions/_hw-route ] && [ ! -e $share/zsh/site-functions ]
 }
 
+@test "the units start the programs of the package" {
+  dpkg-deb -R "$deb" tree
+  grep -ho '/[a-z/]*/bin/hw-[a-z]*' tree/usr/lib/systemd/system/* | sort -u >named
+  [ -s named ]
+  while read -r program; do [ -x "tree$program" ] || { echo "no $program"; false; }; done <named
+}
+
 @test "the same build gives the same package" {
   cmp "$BATS_FILE_TMPDIR"/one/*.deb "$BATS_FILE_TMPDIR"/two/*.deb
 }
