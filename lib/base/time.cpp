@@ -90,7 +90,9 @@ class Scanner {
 void append_rfc3339(std::string& out, Time time) {
   const auto day = std::chrono::floor<days>(time);
   const std::chrono::year_month_day date(day);
-  auto rest = time - day;
+  // Not as the difference to the day's beginning, which for the first of all times is out of range.
+  Duration rest = time.time_since_epoch() % days(1);
+  rest += rest < Duration{0} ? days(1) : days(0);
   std::array<char, 27> text = {'0', '0', '0', '0', '-', '0', '0', '-', '0', '0', 'T', '0', '0', ':',
                                '0', '0', ':', '0', '0', '.', '0', '0', '0', '0', '0', '0', 'Z'};
   const auto take = [&rest](auto unit) {

@@ -36,6 +36,11 @@ TEST_CASE("a time is written in UTC with microseconds, cut and not rounded") {
   CHECK(hw::format_rfc3339(hw::Time{} - 1ns) == "1969-12-31T23:59:59.999999Z");
 }
 
+TEST_CASE("the first and the last of all times are written") {
+  CHECK(hw::format_rfc3339(hw::Time::min()) == "1677-09-21T00:12:43.145224Z");
+  CHECK(hw::format_rfc3339(hw::Time::max()) == "2262-04-11T23:47:16.854775Z");
+}
+
 TEST_CASE("a time is appended to what stands there") {
   std::string text = "at ";
   hw::append_rfc3339(text, hw::Time{} + 1us);
