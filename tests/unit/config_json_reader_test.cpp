@@ -245,6 +245,11 @@ TEST_CASE("the caret stands below the column, behind tabs and characters of seve
   CHECK(pointed_at(excerpt("\xFF\xE2\x82 \x80z", 6)) == "z");  // bytes that are no UTF-8
 }
 
+TEST_CASE("a byte order mark is in no column and in no excerpt") {
+  CHECK(fault("\xEF\xBB\xBF{\"a\":x}") == fault("{\"a\":x}"));
+  CHECK(excerpt("\xEF\xBB\xBF{\"a\":x}", 6) == excerpt("{\"a\":x}", 6));
+}
+
 TEST_CASE("a long line is cut around the column, never inside a character") {
   for (const std::string& filler : {"a"s, "\u00E9"s, "\u20AC"s, "\U0001F600"s}) {
     for (const std::size_t before :
