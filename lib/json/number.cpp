@@ -3,12 +3,16 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
 namespace hw::json {
 
 namespace {
+
+// Beyond what any number of digits makes up for, and far enough from the end of the range for sums.
+constexpr std::int64_t kFarExponent = std::int64_t{1} << 62;
 
 // digits x 10^exponent with the point before the digits: no leading and no trailing zeros.
 struct Decimal {
@@ -27,8 +31,9 @@ Decimal parse_decimal(std::string_view text) {
     const auto [end, error] =
         std::from_chars(digits.data(), digits.data() + digits.size(), value.exponent);
     if (error == std::errc::result_out_of_range) {
-      value.exponent = digits.starts_with('-') ? -(std::int64_t{1} << 60) : std::int64_t{1} << 60;
+      value.exponent = digits.starts_with('-') ? -kFarExponent : kFarExponent;
     }
+    value.exponent = std::clamp(value.exponent, -kFarExponent, kFarExponent);
     text = text.substr(0, letter);
   }
   const std::size_t point = text.find('.');

@@ -112,6 +112,20 @@ TEST_CASE("a number takes the first kind that it fits") {
   CHECK(std::get<double>(json::parse_number("0." + std::string(400, '0') + "1")) == 0.0);
 }
 
+TEST_CASE("exponents at the edge of 64 bits and beyond count as far away") {
+  for (const char* far : {"1e9223372036854775807", "10e9223372036854775807",
+                          "10.0e9223372036854775806", "1e9223372036854775808"}) {
+    INFO(far);
+    CHECK(json::parse_number(far).index() == 3);
+    CHECK(compared(far, "1e309") > 0);
+    CHECK(compared("-" + std::string(far), "-1e309") < 0);
+  }
+  for (const char* near : {"1e-9223372036854775807", "0.001e-9223372036854775808"}) {
+    INFO(near);
+    CHECK(std::get<double>(json::parse_number(near)) == 0.0);
+  }
+}
+
 TEST_CASE("integers compare as their decimal texts do") {
   hw::test::Random random(21);
   const auto number = [&random] {
