@@ -3,6 +3,8 @@
 BUILD   ?= build
 PREFIX  ?= /usr/local
 DESTDIR ?=
+FUZZ_TIME   ?= 60
+FUZZ_TARGET ?=
 JOBS    ?= $(shell nproc)
 export CTEST_OUTPUT_ON_FAILURE = 1
 export HW_BIN = $(abspath $(BUILD))/bin
@@ -58,13 +60,18 @@ fmt: packages-lint ## format the code
 lint: packages-build packages-check packages-lint ## formatting, clang-tidy, warnings as errors, shellcheck, man pages
 	@tests/lint build-lint
 
-asan: packages-build packages-check ## unit and contract tests with address and undefined behaviour sanitizers
+asan: packages-build packages-check ## unit, fuzz and contract tests with address and undefined behaviour sanitizers
 	@mkdir -p build-asan && $(call configure,build-asan,asan)
 	@$(call compile,build-asan,)
-	@HW_BIN=$(abspath build-asan)/bin tests/run build-asan unit contract
+	@HW_BIN=$(abspath build-asan)/bin tests/run build-asan unit fuzz contract
+
+fuzz: packages-build packages-fuzz ## look for inputs that break a parser, FUZZ_TIME=60 seconds each (FUZZ_TARGET=one)
+	@mkdir -p build-fuzz && $(call configure,build-fuzz,fuzz)
+	@$(call compile,build-fuzz,--target fuzz-targets)
+	@tests/fuzz/run build-fuzz $(FUZZ_TIME) $(FUZZ_TARGET)
 
 clean: ## remove what was built
-	@rm -rf build build-asan build-lint build.log build-asan.log build-lint.log
+	@rm -rf build build-asan build-lint build-fuzz build.log build-asan.log build-lint.log build-fuzz.log
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,4 +80,4 @@ packages-%:
 	@cmake/install-packages $*
 
 .PHONY: all build-tools check check-long demo bench bench-deps bench-compare bench-save install \
-  uninstall dist deb fmt lint asan clean help
+  uninstall dist deb fmt lint asan fuzz clean help

@@ -129,10 +129,12 @@ class Loader {
 
 }  // namespace
 
+Rules compile_rules(const Node& node, Faults& faults) { return Loader(faults).load(node); }
+
 Result<Rules> load_rules(const std::string& path, Inputs& inputs, std::string* listing) {
   Faults faults;
   HW_TRY_ASSIGN(const Node node, config::load(path, faults, inputs));
-  Rules rules = Loader(faults).load(node);
+  Rules rules = compile_rules(node, faults);
   if (!faults.empty()) {
     return faults.as_error();
   }

@@ -27,6 +27,9 @@ struct Rules {
   std::vector<Rule> rules;  // those that are enabled
 };
 
+// What is wrong is added to `faults`, and the rules are then incomplete.
+[[nodiscard]] Rules compile_rules(const config::Node& node, config::Faults& faults);
+
 // From a file or a folder (hw-config(5)); `listing` gets every value with its place. Error: it
 // cannot be read (no_input, ...), or all its faults (config).
 [[nodiscard]] Result<Rules> load_rules(const std::string& path, Inputs& inputs,

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+// The line reader: the same lines however the bytes are cut into reads, by a plain account of them.
+//
+// What stands behind the last byte 0xFF of an input says how it is cut: each byte there is the size
+// of a read, those above 127 in pages; they are used round and round. 0xFE and a byte stand for
+// that byte a mebibyte long, so that lines beyond the limit are met.
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/limits.h"
+#include "event/line_reader.h"
+#include "json/dom.h"
+#include "sys/fd.h"
+#include "sys/io.h"
+#include "target.h"
+
+namespace hw::fuzz {
+
+namespace {
+
+using event::Line;
+using Extent = event::Line::Extent;
+
+constexpr std::size_t kSmallMax = 4096;  // an input that is not expanded
+
+struct Seen {
+  std::string text;
+  std::size_t number = 0;
+  Extent extent = Extent::whole;
+  bool operator==(const Seen&) const = default;
+};
+
+std::string expand(std::string_view text) {
+  std::string out;
+  int expansions = 2;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\xFE' && at + 1 < text.size() && expansions-- > 0) {
+      out.append(limits::kLineMax, text[++at]);
+    } else {
+      out += text[at];
+    }
+  }
+  return out;
+}
+
+// The account: what hw-events(5) says of lines, over the text as a whole.
+std::vector<Seen> expected_lines(std::string_view text) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  std::vector<Seen> lines;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const std::size_t end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (line.size() > limits::kLineMax) {
+      lines.push_back({std::string(line), number, Extent::last_part});
+      continue;
+    }
+    line.remove_prefix(line.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
+    if (line.find_first_not_of(" \t\r") != std::string_view::npos) {
+      lines.push_back({std::string(line), number, Extent::whole});
+    }
+  }
+  return lines;
+}
+
+// Puts parts together to the line that they are of.
+void add(std::vector<Seen>& seen, const Line& line) {
+  HW_MUST(line.text.size() <= limits::kLineMax + limits::kReadBlock);
+  // What a JSON parser may read behind a line must be there.
+  volatile char sink = line.text.data()[line.text.size() + json::kPadding - 1];
+  (void)sink;
+  if (seen.empty() || seen.back().extent != Extent::part) {
+    seen.push_back({std::string(line.text), line.number, line.extent});
+    return;
+  }
+  HW_MUST(line.extent != Extent::whole && line.number == seen.back().number);
+  seen.back().text += line.text;
+  seen.back().extent = line.extent;
+}
+
+std::vector<Seen> lines_of(const sys::Fd& file, std::string_view text, std::string_view sizes) {
+  HW_MUST(lseek(file.get(), 0, SEEK_SET) == 0);
+  event::LineReader reader(file.get());
+  std::vector<Seen> seen;
+  std::size_t consumed = 0;
+  for (std::size_t i = 0;; ++i) {
+    std::size_t size = SIZE_MAX;
+    if (!sizes.empty()) {
+      const auto byte = static_cast<unsigned char>(sizes[i % sizes.size()]);
+      size = byte > 127 ? (byte - 127) * std::size_t{4096} : std::max<std::size_t>(byte, 1);
+      size = text.size() > kSmallMax ? std::max(size, limits::kReadBlock / 16) : size;
+    }
+    const auto more = reader.fill(size);
+    HW_MUST(more.has_value());
+    for (Line line; reader.next(line);) {
+      add(seen, line);
+    }
+    if (!*more) {
+      break;
+    }
+    consumed += std::min({size, limits::kReadBlock, text.size() - consumed});
+    HW_MUST(reader.is_inside_line() == (consumed > 0 && text[consumed - 1] != '\n'));
+  }
+  HW_MUST(consumed == text.size());
+  HW_MUST(reader.at_end() && !reader.is_inside_line());
+  Line line;
+  HW_MUST(!reader.next(line));
+  return seen;
+}
+
+}  // namespace
+
+void check_input(std::string_view input) {
+  static const sys::Fd file(memfd_create("input", MFD_CLOEXEC));
+  const std::size_t separator = input.rfind('\xFF');
+  const std::string text = expand(input.substr(0, separator));
+  const std::string_view sizes =
+      separator == std::string_view::npos ? std::string_view() : input.substr(separator + 1);
+  HW_MUST(ftruncate(file.get(), 0) == 0 && lseek(file.get(), 0, SEEK_SET) == 0);
+  HW_MUST(sys::write_all(file.get(), text) == 0);
+  const std::vector<Seen> expected = expected_lines(text);
+  HW_MUST(lines_of(file, text, sizes) == expected);
+  if (text.size() <= kSmallMax) {
+    HW_MUST(lines_of(file, text, "") == expected);
+    HW_MUST(lines_of(file, text, "\x01") == expected);
+  }
+}
+
+}  // namespace hw::fuzz

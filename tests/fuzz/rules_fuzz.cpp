@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// The rules file and the router. An input is a rules file and, behind a line "---", events; with
+// none there, some of ours. A file that is taken routes every event to lines that are good ones and
+// hold the event; one that is refused is refused with a place.
+#include <algorithm>
+#include <array>
+
+#include "base/limits.h"
+#include "config/json_reader.h"
+#include "config_support.h"
+#include "event/envelope.h"
+#include "json/splice.h"
+#include "line.h"
+#include "route/router.h"
+#include "route/rules.h"
+#include "shape.h"
+
+namespace hw::fuzz {
+
+namespace {
+
+using event::Lease;
+
+constexpr std::string_view kEvents =
+    R"({"specversion":"1.0","id":"1","source":"s","type":"hw.fs.written","subject":"a/b.jpg","data":{"path":"a/b.jpg","size":5,"tags":["x","y"],"list":[{"a":1,"b":2},{"a":2}]}})"
+    "\n"
+    R"({"a":1,"b":null,"c":[true,1e400,"x"],"hw":{"job":{"id":"1","done":["1/1"]},"hops":3}})"
+    "\n"
+    R"({"type":"hw.exec.failed","specversion":"1.0","id":"2","source":"s","hwhops":31,"hw":{"job":{"id":"1"},"outcome":"fail"}})"
+    "\n"
+    R"({"hw":{"job":{},"control":"session"},"type":"x"})"
+    "\n"
+    R"({"hw":{"job":{"id":"2"},"part":{"name":"a","of":2}},"type":"x","data":{"path":"x"}})";
+
+Lease lease_of(std::string_view line) {
+  return event::lease_of(event::read_slip(event::read_envelope(line).slip));
+}
+
+// The event that a line carries, without what routing changes.
+std::string event_of(std::string_view line) {
+  std::string text;
+  json::append_without(text, event::with_slip(line, ""), "hwhops");
+  return scanned_shape(text);
+}
+
+void check_line(std::string_view line, std::string_view text) {
+  const ParsedLine parsed(text);
+  HW_MUST(parsed.is_good() && text.find('\n') == std::string_view::npos);
+  HW_MUST(event_of(text) == event_of(line));
+  HW_MUST(text == line || parsed.count("hw") == 1);
+}
+
+void check_routing(route::Router& router, std::string_view text) {
+  const ParsedLine parsed(text);
+  if (!parsed.is_good()) {
+    return;
+  }
+  const std::string_view line = parsed.text();
+  const route::Routed routed = router.route(line, parsed.object(), ParsedLine::parser(), true);
+  const route::Routed again = router.route(line, parsed.object(), ParsedLine::parser(), false);
+  HW_MUST(routed.lines == again.lines && routed.failure.has_value() == again.failure.has_value());
+  const Lease lease = lease_of(line);
+  HW_MUST(lease != Lease::open || !routed.lines.empty());  // a lease is never lost
+  HW_MUST(lease != Lease::control || (routed.lines.size() == 1 && routed.lines[0] == line));
+  HW_MUST(lease != Lease::closed || (!routed.lines.empty() && routed.lines[0] == line));
+  for (std::size_t i = 0; i < routed.lines.size(); ++i) {
+    check_line(line, routed.lines[i]);
+    if (i > 0 || lease == Lease::none) {
+      // New lines from a closed one, and all from one without a lease, have none.
+      HW_MUST(lease == Lease::open || lease_of(routed.lines[i]) == Lease::none);
+    }
+    const Lease after = lease_of(routed.lines[i]);
+    HW_MUST(lease != Lease::open || after == Lease::open ||
+            (after == Lease::closed && routed.lines.size() == 1));
+  }
+}
+
+}  // namespace
+
+void check_input(std::string_view input) {
+  constexpr std::string_view kSeparator = "\n---\n";
+  const std::size_t end = std::min(input.find(kSeparator), input.size());
+  const std::string_view text = input.substr(0, end);
+  config::Faults faults(file_name(text), text);
+  const config::Node node = config::read_json(text, faults);
+  route::Rules rules = faults.empty() ? route::compile_rules(node, faults) : route::Rules();
+  check_fault_places(faults, text);
+  if (!faults.empty()) {
+    return;
+  }
+  route::Router router(std::move(rules));
+  std::string_view events = end == input.size() ? kEvents : input.substr(end + kSeparator.size());
+  while (!events.empty()) {
+    const std::size_t line_end = events.find('\n');
+    check_routing(router, events.substr(0, line_end));
+    events.remove_prefix(line_end == std::string_view::npos ? events.size() : line_end + 1);
+  }
+}
+
+}  // namespace hw::fuzz
