@@ -15,20 +15,38 @@ namespace {
 
 constexpr std::size_t kExcerptMax = 120;
 
-std::string_view line_at(std::string_view text, std::size_t line) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // columns do not count it
-  text.remove_prefix(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
-  for (; line > 1; --line) {
-    const std::size_t end = text.find('\n');
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+// Finds the lines of texts. A later line of the same text is found from the one before, so that
+// many faults of a large file take one pass over it.
+class LineFinder {
+ public:
+  std::string_view find(std::string_view text, std::size_t number) {
+    if (text.data() != text_.data() || number < number_) {
+      constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // columns do not count it
+      text_ = rest_ = text;
+      rest_.remove_prefix(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
+      number_ = 1;
+      cut_line();
+    }
+    for (; number_ < number && !rest_.empty(); ++number_) {
+      const std::size_t end = rest_.find('\n', line_.size());
+      rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
+      cut_line();
+    }
+    return line_;
   }
-  return text.substr(0, text.find_first_of("\r\n"));
-}
+
+ private:
+  void cut_line() { line_ = rest_.substr(0, rest_.find_first_of("\r\n")); }
+
+  std::string_view text_;
+  std::string_view rest_;  // from the line on
+  std::string_view line_;
+  std::size_t number_ = 0;
+};
 
 // The line with a caret below the column; a long line is cut around it.
-std::string excerpt(std::string_view text, Place place) {
-  std::string_view line = line_at(text, place.line);
-  std::size_t column = std::min(place.column - 1, line.size());
+std::string excerpt(std::string_view line, std::size_t from_1) {
+  std::size_t column = std::min(from_1 - 1, line.size());
   if (column > kExcerptMax / 2 && line.size() > kExcerptMax) {
     const std::size_t cut = column - cut_utf8(line, column - kExcerptMax / 2).size();
     line.remove_prefix(column - cut);
@@ -69,6 +87,7 @@ std::string Faults::format() const {
            std::tuple(b.place.file, b.place.line, b.place.column);
   });
   std::string out;
+  LineFinder lines;
   for (const Fault& fault : sorted) {
     out += out.empty() ? "" : "\n";
     if (fault.place.line == 0) {
@@ -76,7 +95,7 @@ std::string Faults::format() const {
       continue;
     }
     out += fmt::format("{}: {}", where(fault.place), fault.message);
-    out += excerpt(text(fault.place.file), fault.place);
+    out += excerpt(lines.find(text(fault.place.file), fault.place.line), fault.place.column);
   }
   return out;
 }

@@ -245,6 +245,23 @@ TEST_CASE("the caret stands below the column, behind tabs and characters of seve
   CHECK(pointed_at(excerpt("\xFF\xE2\x82 \x80z", 6)) == "z");  // bytes that are no UTF-8
 }
 
+TEST_CASE("each of several faults shows its own line, in the order of their places") {
+  hw::config::Faults faults("f", "a\n\nb\r\nc");
+  const std::size_t other = faults.add_file("g", "d\ne");
+  faults.add({2, 1, other}, "6");
+  faults.add({4, 1}, "5");
+  for (const std::size_t column : {1U, 2U}) {
+    faults.add({3, column}, column == 1 ? "3" : "4");
+  }
+  faults.add({1, 1}, "1");
+  faults.add({2, 1}, "2");
+  faults.add({9, 1, other}, "7");  // behind the end
+  CHECK(faults.format() ==
+        "f:1:1: 1\n    a\n    ^\nf:2:1: 2\n    \n    ^\nf:3:1: 3\n    b\n    ^\n"
+        "f:3:2: 4\n    b\n     ^\nf:4:1: 5\n    c\n    ^\ng:2:1: 6\n    e\n    ^\n"
+        "g:9:1: 7\n    \n    ^");
+}
+
 TEST_CASE("a byte order mark is in no column and in no excerpt") {
   CHECK(fault("\xEF\xBB\xBF{\"a\":x}") == fault("{\"a\":x}"));
   CHECK(excerpt("\xEF\xBB\xBF{\"a\":x}", 6) == excerpt("{\"a\":x}", 6));
