@@ -13,4 +13,5 @@ running() { contract service "$1" source filter sink; }
   contract service reloading reload
   contract service reloading config
 }
+@test "USR1: messages say more, USR2: less; each tells the level in force" { running levels; }
 @test "commands know nothing of the manager" { contract service hidden_from_commands; }

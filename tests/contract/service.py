@@ -96,6 +96,27 @@ def reloading(row):
         end(row, program)
 
 
+def levels(row):
+    """From warning to debug, from there to error, and back by one."""
+    with row.start() as program:
+        told = []
+
+        def heard():
+            return [line.rsplit(" ", 1)[1] for line in program.errors().splitlines()
+                    if ": log level: " in line]
+
+        for number, level in [(signal.SIGUSR1, "info"), (signal.SIGUSR1, "debug"),
+                              (signal.SIGUSR1, "debug"), (signal.SIGUSR2, "info"),
+                              (signal.SIGUSR2, "warning"), (signal.SIGUSR2, "error"),
+                              (signal.SIGUSR2, "error"), (signal.SIGUSR1, "warning")]:
+            told.append(level)
+            program.signal(number)
+            until(lambda: heard() == told, f"{told}")
+        row.make(program, 1)
+        program.lines(1)
+        end(row, program)
+
+
 def hidden_from_commands():
     manager = Manager()
     manager.env["WATCHDOG_USEC"] = "1000000"

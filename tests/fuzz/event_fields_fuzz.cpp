@@ -89,7 +89,8 @@ void check_slip(const event::Envelope& envelope, const event::Slip& slip) {
 
 // That the event about a failure is a good one and holds the line's value.
 void check_error_event(std::string_view line) {
-  const std::string text = event::error_event("hw-test:a", "code", "event", "it failed", line);
+  const std::string text =
+      event::error_event("hw-test:a", ErrorCode::hops_exceeded, "it failed", line);
   const ParsedLine parsed(text);
   HW_MUST(parsed.is_good());
   const event::Envelope envelope = event::read_envelope(text);
