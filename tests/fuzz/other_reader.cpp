@@ -58,7 +58,7 @@ class Tamer {
 
   // The other reader's comments end at CR and at a byte 0 too.
   void copy_comment(std::string_view begin, std::string_view end) {
-    out_ += begin;
+    (out_ += ' ') += begin;  // apart from a slash before it
     at_ += text_[at_] == '#' ? 1 : 2;
     const std::size_t length = std::min(text_.find(end, at_), text_.size()) - at_;
     for (const char c : text_.substr(at_, length)) {
