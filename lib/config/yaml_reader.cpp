@@ -253,7 +253,8 @@ class Builder final : public YAML::EventHandler {
 }  // namespace
 
 Node read_yaml(std::string_view text, Faults& faults, std::size_t file) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // columns do not count it
+  text.remove_prefix(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
   const std::size_t valid = valid_utf8_prefix(text);
   if (valid < text.size() || text.find('\0') != std::string_view::npos) {
     // The parser would guess at other encodings.
@@ -263,7 +264,6 @@ Node read_yaml(std::string_view text, Faults& faults, std::size_t file) {
     faults.add({line, at - (before.rfind('\n') + 1) + 1, file}, "not UTF-8 text");
     return {};
   }
-  text.remove_prefix(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
   std::istringstream stream{std::string(text)};
   Builder builder(faults, file);
   try {

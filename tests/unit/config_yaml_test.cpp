@@ -138,6 +138,7 @@ TEST_CASE("faults of YAML are reported with their places") {
   CHECK(faults("a: *nobody") != "");
   CHECK(faults("a: b\n\tc: d") != "");
   CHECK(faults("ok: 1\nname: \xFF") == "f.yaml:2:7: not UTF-8 text");
+  CHECK(faults("\xEF\xBB\xBFname: \xFF") == "f.yaml:1:7: not UTF-8 text");
   CHECK(faults(std::string("a: \0b", 5)) == "f.yaml:1:4: not UTF-8 text");
 }
 
