@@ -25,7 +25,8 @@ namespace {
 constexpr std::string_view kCoreTag = "tag:yaml.org,2002:";  // written "!!"
 constexpr std::string_view kMerge = "<<";
 
-struct TooDeep {};
+// Ends the reading; its fault has been added.
+struct Stop {};
 
 // The memory that a copy takes, in values; a long string counts as several.
 std::size_t weight_of(const Node& node) {
@@ -43,20 +44,30 @@ std::size_t weight_of(const Node& node) {
 // Builds the tree from the parser's events: a stack of the containers that are open.
 class Builder final : public YAML::EventHandler {
  public:
-  Builder(Faults& faults, std::size_t file) : faults_(faults), file_(file) {
+  Builder(std::string_view text, Faults& faults, std::size_t file)
+      : text_(text), faults_(faults), file_(file) {
     root_.place = {1, 1, file};
   }
 
   Node take() { return std::move(root_); }
   [[nodiscard]] Place place_of(const YAML::Mark& mark) const {
-    return mark.line < 0 ? Place{0, 0, file_}
-                         : Place{static_cast<std::size_t>(mark.line) + 1,
-                                 static_cast<std::size_t>(mark.column) + 1, file_};
+    if (mark.line < 0) {
+      return {0, 0, file_};
+    }
+    // The parser also counts what it wished for behind the end of the text.
+    const int beyond = std::max(mark.pos - static_cast<int>(text_.size()), 0);
+    return {static_cast<std::size_t>(mark.line) + 1,
+            static_cast<std::size_t>(std::max(mark.column - beyond, 0)) + 1, file_};
   }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
+    // What the parser cannot begin a document with, it gives as an empty one, again and again.
     if (++documents_ == 2) {
-      faults_.add(place_of(mark), "a second document; a file holds one");
+      const auto at = std::min(static_cast<std::size_t>(mark.pos), text_.size());
+      faults_.add(place_of(mark), text_.substr(at).starts_with("---")
+                                      ? "a second document; a file holds one"
+                                      : "more text after the end of the document");
+      throw Stop{};
     }
   }
   void OnDocumentEnd() override {}
@@ -88,7 +99,7 @@ class Builder final : public YAML::EventHandler {
     } else if ((copied_ += weight_of(known->second)) > limits::kConfigAliasMax) {
       faults_.add(node.place, fmt::format("the aliases unfold to more than {} values",
                                           limits::kConfigAliasMax));
-      throw TooDeep{};
+      throw Stop{};
     } else {
       node = known->second;
     }
@@ -131,7 +142,7 @@ class Builder final : public YAML::EventHandler {
     node.place = place_of(mark);
     if (open_.size() == limits::kConfigDepthMax) {
       faults_.add(node.place, "nested too deep");
-      throw TooDeep{};
+      throw Stop{};
     }
     const bool is_own = tag.starts_with(kCoreTag) &&
                         tag.substr(kCoreTag.size()) == (type == Type::array ? "seq" : "map");
@@ -241,6 +252,7 @@ class Builder final : public YAML::EventHandler {
     }
   }
 
+  std::string_view text_;
   Faults& faults_;
   std::size_t file_;
   Node root_;
@@ -265,7 +277,7 @@ Node read_yaml(std::string_view text, Faults& faults, std::size_t file) {
     return {};
   }
   std::istringstream stream{std::string(text)};
-  Builder builder(faults, file);
+  Builder builder(text, faults, file);
   try {
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {
@@ -273,7 +285,7 @@ Node read_yaml(std::string_view text, Faults& faults, std::size_t file) {
   } catch (const YAML::Exception& exception) {
     faults.add(builder.place_of(exception.mark), exception.msg);
     return {};
-  } catch (const TooDeep&) {
+  } catch (const Stop&) {
     return {};
   }
   return builder.take();

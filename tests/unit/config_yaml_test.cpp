@@ -124,6 +124,11 @@ TEST_CASE("faults of YAML are reported with their places") {
         "f.yaml:3:1: the key 'a' stands twice\nf.yaml:4:1: the key 'b' stands twice");
   CHECK(faults("a: {<<: {x: 1}, <<: {y: 1}}") == "f.yaml:1:17: the key '<<' stands twice");
   CHECK(faults("a: 1\n---\nb: 2\n") == "f.yaml:2:1: a second document; a file holds one");
+  CHECK(faults("a: 1\n...\n%YAML 1.2\n---\n- : [\n") ==
+        "f.yaml:4:1: a second document; a file holds one");
+  CHECK(faults(",") == "f.yaml:1:1: more text after the end of the document");
+  CHECK(faults("\"a\" \"b\"") == "f.yaml:1:5: more text after the end of the document");
+  CHECK(faults("a:\n  \"\\u0") == "f.yaml:2:7: bad character found while scanning hex number");
   CHECK(faults("? [a]\n: 1\n") == "f.yaml:1:3: a key must be a string, not an array");
   CHECK(faults("a: !!binary aGk=") == "f.yaml:1:4: the tag '!!binary' means nothing here");
   CHECK(faults("a: !!map []") == "f.yaml:1:4: the tag '!!map' means nothing here");
