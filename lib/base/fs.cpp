@@ -77,6 +77,20 @@ Result<std::string> absolute_path(const std::string& path) {
   return result.empty() ? "/" : result;
 }
 
+std::string folder_of(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return std::string(slash == std::string_view::npos ? "" : path.substr(0, slash == 0 ? 1 : slash));
+}
+
+std::string path_from(std::string_view folder, std::string_view path) {
+  std::string whole;
+  if (!path.starts_with('/') && !folder.empty()) {
+    whole = folder;
+    whole += folder.ends_with('/') ? "" : "/";
+  }
+  return whole += path;
+}
+
 std::string_view base_name(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string_view::npos ? path : path.substr(slash + 1);

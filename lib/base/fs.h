@@ -17,6 +17,12 @@ namespace hw {
 // except that a path with ".." is resolved by realpath(3). An empty path is an error.
 [[nodiscard]] Result<std::string> absolute_path(const std::string& path);
 
+// The folder that a path names a file in, as written: "/a" of "/a/b", "/" of "/b", "" of "b".
+[[nodiscard]] std::string folder_of(std::string_view path);
+
+// `path` as seen from a folder of that kind: unchanged if it is absolute.
+[[nodiscard]] std::string path_from(std::string_view folder, std::string_view path);
+
 // What follows the last slash.
 [[nodiscard]] std::string_view base_name(std::string_view path);
 

@@ -24,7 +24,10 @@ inline constexpr std::size_t kWriterQueueMax = std::size_t{1} << 20;  // waiting
 inline constexpr std::int64_t kRepeatSecondsMin = 10;
 inline constexpr std::int64_t kRepeatSecondsMax = 600;
 
-inline constexpr std::size_t kConfigMax = std::size_t{256} << 20;    // a configuration file
+inline constexpr std::size_t kConfigMax = std::size_t{64} << 20;  // all files of a configuration
+inline constexpr std::size_t kConfigValuesMax = 4'000'000;        // values in one file
+inline constexpr std::size_t kConfigIncludeMax = 100;             // files that include one another
+inline constexpr std::size_t kConfigFaultsMax = 100;              // that are told
 inline constexpr std::size_t kConfigTextMax = std::size_t{1} << 20;  // a ${file:...}
 inline constexpr std::size_t kConfigFilesMax = 10'000;               // files of one configuration
 inline constexpr std::size_t kConfigDepthMax = 200;

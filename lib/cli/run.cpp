@@ -124,7 +124,7 @@ int run(const Program& program, int argc, char** argv, const Body& body) {
 Status print(std::string_view text) {
   const int error = sys::write_all(STDOUT_FILENO, text);
   if (error == EPIPE) {
-    sys::die_of(SIGPIPE);  // it may have been inherited ignored
+    log::die_of(SIGPIPE);  // it may have been inherited ignored
   }
   return error == 0 ? Status() : fail(ExitCode::io, system_error("stdout", error).message);
 }

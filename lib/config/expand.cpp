@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 
 #include "base/bytes.h"
@@ -86,6 +87,11 @@ class Expander {
         out += '$';
         rest.remove_prefix(1);
       }
+      if (out.size() > limits::kConfigTextMax) {
+        faults_.add(node.place,
+                    fmt::format("expands to more than {} bytes", limits::kConfigTextMax));
+        return "";
+      }
     }
     return out;
   }
@@ -116,10 +122,16 @@ class Expander {
   }
 
   std::string file_text(std::string_view path, Place place) {
-    const bool is_relative = !path.starts_with('/') && !context_.folder.empty();
-    const std::string whole =
-        is_relative ? fmt::format("{}/{}", context_.folder, path) : std::string(path);
-    context_.files->push_back(whole);
+    const std::string whole = path_from(context_.folder, path);
+    struct stat status {};
+    const bool is_there = stat(whole.c_str(), &status) == 0;
+    const int error = is_there ? EINVAL : errno;
+    context_.inputs->files.emplace(whole, is_there ? looks_of(status) : "");
+    if (!is_there || !S_ISREG(status.st_mode)) {
+      faults_.add(place,
+                  is_there ? whole + ": no regular file" : system_error(whole, error).message);
+      return "";
+    }
     Result<std::string> text = read_file(whole, limits::kConfigTextMax);
     if (!text) {
       faults_.add(place, text.error().message);

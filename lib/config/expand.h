@@ -7,16 +7,16 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
+#include "base/inputs.h"
 #include "config/fault.h"
 #include "config/node.h"
 
 namespace hw::config {
 
 struct ExpandContext {
-  std::string folder;               // of the file, where a relative PATH begins; empty for ours
-  std::vector<std::string>* files;  // gets the files that were read, or tried
+  std::string folder;  // of the file, where a relative PATH begins; empty for ours
+  Inputs* inputs;      // gets the files that were read, or tried
 };
 
 // Adds a fault for what is unset, cannot be read or is not closed.

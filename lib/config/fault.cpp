@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/bytes.h"
+#include "base/limits.h"
 #include "base/text.h"
 
 namespace hw::config {
@@ -86,6 +87,8 @@ std::string Faults::format() const {
     return std::tuple(a.place.file, a.place.line, a.place.column) <
            std::tuple(b.place.file, b.place.line, b.place.column);
   });
+  const std::size_t more = sorted.size() - std::min(sorted.size(), limits::kConfigFaultsMax);
+  sorted.resize(sorted.size() - more);
   std::string out;
   LineFinder lines;
   for (const Fault& fault : sorted) {
@@ -97,7 +100,7 @@ std::string Faults::format() const {
     out += fmt::format("{}: {}", where(fault.place), fault.message);
     out += excerpt(lines.find(text(fault.place.file), fault.place.line), fault.place.column);
   }
-  return out;
+  return more == 0 ? out : out + fmt::format("\nand {} more", more);
 }
 
 tl::unexpected<Error> Faults::as_error() const { return fail(ExitCode::config, format()); }
@@ -109,6 +112,13 @@ bool require(Faults& faults, const Node& node, Type type, std::string_view what)
   faults.add(node.place,
              fmt::format("{} must be {}, not {}", what, name_of(type), name_of(node.type)));
   return false;
+}
+
+bool read_flag(Faults& faults, const Node& object, std::string_view key, bool fallback) {
+  const Node* const flag = object.find(key);
+  return flag != nullptr && require(faults, *flag, Type::boolean, fmt::format("'{}'", key))
+             ? flag->text == "true"
+             : fallback;
 }
 
 bool check_keys(Faults& faults, const Node& object, std::span<const std::string_view> known) {

@@ -63,4 +63,8 @@ class Faults {
 bool require(Faults& faults, const Node& node, Type type, std::string_view what);
 bool check_keys(Faults& faults, const Node& object, std::span<const std::string_view> known);
 
+// The member `key`, true or false; `fallback` where it is not there or neither.
+[[nodiscard]] bool read_flag(Faults& faults, const Node& object, std::string_view key,
+                             bool fallback);
+
 }  // namespace hw::config

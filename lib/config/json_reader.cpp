@@ -90,7 +90,9 @@ class Reader {
   void read_value(Node& node, std::size_t depth) {
     node.place = place();
     const char c = peek();
-    if ((c == '{' || c == '[') && depth == limits::kConfigDepthMax) {
+    if (++values_ > limits::kConfigValuesMax) {
+      fail_at(node.place, fmt::format("more than {} values", limits::kConfigValuesMax));
+    } else if ((c == '{' || c == '[') && depth == limits::kConfigDepthMax) {
       fail_at(node.place, "nested too deep");
     } else if (c == '{') {
       read_object(node, depth);
@@ -289,6 +291,7 @@ class Reader {
   std::size_t at_ = 0;
   std::size_t line_ = 1;
   std::size_t line_start_ = 0;
+  std::size_t values_ = 0;
   bool failed_ = false;
 };
 

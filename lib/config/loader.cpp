@@ -26,15 +26,6 @@ constexpr std::string_view kVersion = "1";
 
 bool is_yaml(std::string_view name) { return name.ends_with(".yaml") || name.ends_with(".yml"); }
 
-bool is_configuration(std::string_view name) {
-  return !name.starts_with('.') && (is_yaml(name) || name.ends_with(".json"));
-}
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "" : path.substr(0, std::max<std::size_t>(slash, 1));
-}
-
 // Takes the member out of the object.
 std::optional<Member> take(Node& object, std::string_view key) {
   const auto found = std::find_if(object.members.begin(), object.members.end(),
@@ -56,15 +47,10 @@ class Loader {
   Result<Node> load(const std::string& path) {
     struct stat status {};
     if (stat(path.c_str(), &status) != 0) {
-      inputs_.files.push_back(path);
+      inputs_.files.emplace(path, "");
       return fail_errno(path, errno);
     }
-    if (S_ISDIR(status.st_mode)) {
-      return load_folder(path);
-    }
-    const Identity identity{status.st_dev, status.st_ino};
-    HW_TRY(check_circle(identity));
-    return read_.insert(identity).second ? load_file(path, identity) : empty_object();
+    return S_ISDIR(status.st_mode) ? load_folder(path) : load_once(path, status);
   }
 
  private:
@@ -77,14 +63,14 @@ class Loader {
   }
 
   Result<Node> load_folder(const std::string& path) {
-    inputs_.folders.push_back(path);
+    inputs_.folders.emplace(path, looks_of_folder(path));
     const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir(path.c_str()), &closedir);
     if (!folder) {
       return fail_errno(path, errno);
     }
     std::vector<std::string> names;
     while (const dirent* entry = readdir(folder.get())) {  // NOLINT: this thread's own DIR
-      if (is_configuration(entry->d_name)) {
+      if (is_configuration_name(entry->d_name)) {
         names.emplace_back(entry->d_name);
       }
     }
@@ -92,18 +78,37 @@ class Loader {
     Node all = empty_object();
     all.place = {0, 0, faults_.add_file(path, "")};
     for (const std::string& name : names) {
-      add(all, fmt::format("{}/{}", path, name), all.place);
+      const std::string entry = path_from(path, name);
+      struct stat status {};
+      const bool is_there = stat(entry.c_str(), &status) == 0;
+      if (is_there && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
+        faults_.add(all.place, entry + ": no regular file");
+      } else if (!is_there || S_ISREG(status.st_mode)) {
+        add(all, entry, all.place);
+      }
     }
     return all;
   }
 
-  Result<Node> load_file(const std::string& path, Identity identity) {
-    inputs_.files.push_back(path);
+  Result<Node> load_once(const std::string& path, const struct stat& status) {
+    const Identity identity{status.st_dev, status.st_ino};
+    HW_TRY(check_circle(identity));
+    inputs_.files.emplace(path, looks_of(status));
+    if (!read_.insert(identity).second) {
+      return empty_object();
+    }
     if (read_.size() > limits::kConfigFilesMax) {
       return fail(ExitCode::config,
                   fmt::format("{}: more than {} files", path, limits::kConfigFilesMax));
     }
-    HW_TRY_ASSIGN(std::string text, read_file(path, limits::kConfigMax));
+    if (open_.size() >= limits::kConfigIncludeMax) {
+      return fail(ExitCode::config, fmt::format("{}: included {} deep", path, open_.size()));
+    }
+    if (!open_.empty() && !S_ISREG(status.st_mode)) {
+      return fail(ExitCode::config, path + ": no regular file");
+    }
+    HW_TRY_ASSIGN(std::string text, read_file(path, limits::kConfigMax - bytes_));
+    bytes_ += text.size();
     open_.push_back({identity, path});
     Node node = parse(path, std::move(text));
     open_.pop_back();
@@ -117,7 +122,7 @@ class Loader {
       faults_.set_partial();
       return empty_object();
     }
-    expand(node, {folder_of(path), &inputs_.files}, faults_);
+    expand(node, {folder_of(path), &inputs_}, faults_);
     if (!node.is(Type::object)) {
       return node;
     }
@@ -152,8 +157,7 @@ class Loader {
 
   void include_one(const Node& node, const std::string& folder, Node& all) {
     if (require(faults_, node, Type::string, "'include'")) {
-      const bool is_relative = !node.text.starts_with('/') && !folder.empty();
-      add(all, is_relative ? fmt::format("{}/{}", folder, node.text) : node.text, node.place);
+      add(all, path_from(folder, node.text), node.place);
     }
   }
 
@@ -197,6 +201,7 @@ class Loader {
   Inputs& inputs_;
   std::vector<Opened> open_;  // the file in hand, after those that include it
   std::set<Identity> read_;
+  std::size_t bytes_ = 0;  // of all files together
 };
 
 }  // namespace

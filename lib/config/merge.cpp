@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
+#include <unordered_map>
 
 namespace hw::config {
 
@@ -33,13 +35,16 @@ void merge_value(Member& into, Member from, Faults& faults) {
 }  // namespace
 
 void merge(Node& into, Node from, Faults& faults) {
+  std::unordered_map<std::string, std::size_t> places;
+  for (std::size_t i = 0; i < into.members.size(); ++i) {
+    places.emplace(into.members[i].key, i);
+  }
   for (Member& member : from.members) {
-    const auto known = std::find_if(into.members.begin(), into.members.end(),
-                                    [&](const Member& other) { return other.key == member.key; });
-    if (known == into.members.end()) {
+    const auto [known, is_new] = places.emplace(member.key, into.members.size());
+    if (is_new) {
       into.members.push_back(std::move(member));
     } else {
-      merge_value(*known, std::move(member), faults);
+      merge_value(into.members[known->second], std::move(member), faults);
     }
   }
 }

@@ -28,6 +28,17 @@ constexpr std::string_view kMerge = "<<";
 // Ends the reading; its fault has been added.
 struct Stop {};
 
+std::size_t depth_of(const Node& node) {
+  std::size_t depth = 0;
+  for (const Node& element : node.elements) {
+    depth = std::max(depth, 1 + depth_of(element));
+  }
+  for (const Member& member : node.members) {
+    depth = std::max(depth, 1 + depth_of(member.value));
+  }
+  return depth;
+}
+
 // The memory that a copy takes, in values; a long string counts as several.
 std::size_t weight_of(const Node& node) {
   constexpr std::size_t kBytesEach = 64;
@@ -96,11 +107,11 @@ class Builder final : public YAML::EventHandler {
     node.place = place_of(mark);
     if (known == anchors_.end()) {
       faults_.add(node.place, "an alias inside what it stands for");
-    } else if ((copied_ += weight_of(known->second)) > limits::kConfigAliasMax) {
-      faults_.add(node.place, fmt::format("the aliases unfold to more than {} values",
-                                          limits::kConfigAliasMax));
+    } else if (open_.size() + depth_of(known->second) > limits::kConfigDepthMax) {
+      faults_.add(node.place, "nested too deep");
       throw Stop{};
     } else {
+      count_copy(known->second, node.place);
       node = known->second;
     }
     finish(std::move(node), 0, false);
@@ -132,6 +143,15 @@ class Builder final : public YAML::EventHandler {
     std::unordered_set<std::string> keys = {};
   };
 
+  // Anchors keep a copy, and each alias is one.
+  void count_copy(const Node& node, Place place) {
+    if ((copied_ += weight_of(node)) > limits::kConfigAliasMax) {
+      faults_.add(
+          place, fmt::format("the aliases unfold to more than {} values", limits::kConfigAliasMax));
+      throw Stop{};
+    }
+  }
+
   [[nodiscard]] bool wants_key() const {
     return !open_.empty() && open_.back().node.is(Type::object) && !open_.back().member;
   }
@@ -160,7 +180,12 @@ class Builder final : public YAML::EventHandler {
 
   // A value is complete: it becomes the document, an element, a key or the value of one.
   void finish(Node node, YAML::anchor_t anchor, bool is_merge_key) {
+    if (++values_ > limits::kConfigValuesMax) {
+      faults_.add(node.place, fmt::format("more than {} values", limits::kConfigValuesMax));
+      throw Stop{};
+    }
     if (anchor != 0) {
+      count_copy(node, node.place);
       anchors_[anchor] = node;
     }
     if (open_.empty()) {
@@ -258,7 +283,8 @@ class Builder final : public YAML::EventHandler {
   Node root_;
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, Node> anchors_;
-  std::size_t copied_ = 0;
+  std::size_t copied_ = 0;  // values
+  std::size_t values_ = 0;
   int documents_ = 0;
 };
 

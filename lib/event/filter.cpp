@@ -35,7 +35,7 @@ class Filter {
 
   Result<ExitCode> run() {
     output_.set_wait([this] { return wait_for_stdout(); });
-    service_.watch_files(handler_.inputs());
+    wants_reload_ = service_.watch_files(handler_.inputs());
     service_.ready();
     Status status = pass_lines();
     if (status && reader_.is_inside_line()) {
@@ -45,8 +45,7 @@ class Filter {
       if (!status) {
         log::fatal(status.error());
       }
-      log::finish();
-      sys::die_of(SIGINT);
+      log::die_of(SIGINT);
     }
     HW_TRY(status);
     return bad_lines_.count() > 0 ? ExitCode::data : ExitCode::ok;
@@ -78,9 +77,9 @@ class Filter {
 
   // Only between lines: a signal may come while the handler waits for stdout in the midst of one.
   void reload_if_asked() {
-    if (std::exchange(wants_reload_, false)) {
+    while (std::exchange(wants_reload_, false)) {
       service_.reload([this] { handler_.reload(); });
-      service_.watch_files(handler_.inputs());
+      wants_reload_ = service_.watch_files(handler_.inputs());
     }
   }
 
@@ -101,7 +100,7 @@ class Filter {
       return static_cast<short>(0);
     }
     if ((entries[0].revents & (POLLERR | POLLHUP)) != 0) {
-      sys::die_of(SIGPIPE);  // nobody reads any more
+      log::die_of(SIGPIPE);  // nobody reads any more
     }
     if ((entries[1].revents & POLLIN) != 0) {
       take_requests();

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <csignal>
 
+#include "log/log.h"
 #include "sys/io.h"
 #include "sys/signals.h"
 
@@ -26,7 +27,7 @@ Status Output::flush() {
     }
     if (const int error = sys::write_all(fd_, rest.substr(0, size)); error != 0) {
       if (error == EPIPE && fd_ == STDOUT_FILENO) {
-        sys::die_of(SIGPIPE);
+        log::die_of(SIGPIPE);
       }
       return fail(ExitCode::io,
                   system_error(fd_ == STDOUT_FILENO ? "stdout" : "output", error).message);

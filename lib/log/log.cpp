@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "log/line.h"
 #include "sys/io.h"
+#include "sys/signals.h"
 
 namespace hw::log {
 
@@ -109,6 +110,11 @@ void finish() {
   State& s = state();
   const std::lock_guard lock(s.mutex);
   print_repeats(s);
+}
+
+void die_of(int signal) {
+  finish();
+  sys::die_of(signal);
 }
 
 void fatal(const Error& error) {

@@ -49,6 +49,9 @@ void lower_level();
 // Writes the count of a message that is still being collapsed; cli::run calls it at the end.
 void finish();
 
+// Ends the process by `signal`, after finish().
+[[noreturn]] void die_of(int signal);
+
 // The error because of which the program ends.
 void fatal(const Error& error);
 

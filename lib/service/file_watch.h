@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Notices that files or folders are no longer what they were: for --watch-config. inotify on the
-// folders that hold them wakes us, so that a file that is replaced, or a symbolic link that is
-// turned (as Kubernetes does), is seen; what then counts is what stat(2) says. A file that has gone
-// is waited for: it is being replaced.
+// folders that hold them, and on those that symbolic links lead to, wakes us, so that a file that
+// is replaced, or a link that is turned (as Kubernetes does), is seen; what then counts is what
+// they look like (base/inputs.h). A file that has gone is waited for: it is being replaced.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
-#include <vector>
 
 #include "base/inputs.h"
 #include "base/result.h"
@@ -19,8 +19,8 @@ class FileWatch {
  public:
   [[nodiscard]] static Result<FileWatch> open();
 
-  // What is watched from now on, instead of what was before, as it is now.
-  void set(const Inputs& inputs);
+  // What is watched from now on, instead of what was before; whether it has changed already.
+  [[nodiscard]] bool set(const Inputs& inputs);
 
   [[nodiscard]] int fd() const { return inotify_.get(); }
 
@@ -30,12 +30,13 @@ class FileWatch {
  private:
   explicit FileWatch(sys::Fd inotify) : inotify_(std::move(inotify)) {}
   [[nodiscard]] bool drain() const;
-  void watch_folder_of(const std::string& path);
+  [[nodiscard]] bool matters(int wd, std::uint32_t mask, const char* name) const;
+  [[nodiscard]] bool compare();
+  void watch_folder(const std::string& path);
 
   sys::Fd inotify_;
-  std::map<std::string, std::string> files_;    // with what they look like; empty if they are gone
-  std::map<std::string, std::string> folders_;  // with the names in them
-  std::vector<int> watches_;
+  Inputs inputs_;  // with what they look like now
+  std::map<int, std::string> watches_;
 };
 
 }  // namespace hw::service

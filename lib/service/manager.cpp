@@ -33,7 +33,8 @@ std::optional<Duration> watchdog_of(const std::string& pid, const std::string& u
   if (!is_meant || !interval || *interval <= 0) {
     return std::nullopt;
   }
-  return std::chrono::microseconds(*interval);
+  constexpr std::int64_t kDayUs = 86'400'000'000;  // rarer is as good as never
+  return std::chrono::microseconds(std::min(*interval, kDayUs));
 }
 
 }  // namespace
@@ -62,7 +63,9 @@ void Manager::tell(std::string_view state) const {
   const sys::Fd fd(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket_.size());
   // Nobody to tell if this fails: the manager will say so itself.
-  (void)sendto(fd.get(), state.data(), state.size(), MSG_NOSIGNAL | MSG_DONTWAIT,
+  // A sign of life may be lost, for the next one comes; a change of state may not.
+  const int flags = MSG_NOSIGNAL | (state.starts_with("WATCHDOG") ? MSG_DONTWAIT : 0);
+  (void)sendto(fd.get(), state.data(), state.size(), flags,
                reinterpret_cast<const sockaddr*>(&address), size);
 }
 

@@ -25,7 +25,8 @@ Service::Service(const Options& options, Manager manager, sys::SignalFd signals)
     : options_(options),
       manager_(std::move(manager)),
       signals_(std::move(signals)),
-      epoll_(epoll_create1(EPOLL_CLOEXEC)) {}
+      epoll_(epoll_create1(EPOLL_CLOEXEC)),
+      has_terminal_(sys::has_controlling_terminal()) {}
 
 Result<Service> Service::open(const Options& options) {
   HW_TRY(check_ready_fd(options.ready_fd));
@@ -70,7 +71,7 @@ std::vector<Request> Service::take() {
   for (const int signal : signals_.take()) {
     heed(signal, requests);
   }
-  if (files_ && files_->has_changed()) {
+  if (files_ && files_->has_changed() && stop_signal_ == 0) {
     requests.push_back(Request::reload);
   }
   std::uint64_t count = 0;
@@ -89,8 +90,10 @@ void Service::heed(int signal, std::vector<Request>& requests) {
   } else if (std::find(options_.blocked.begin(), options_.blocked.end(), signal) !=
              options_.blocked.end()) {
     return;
-  } else if (signal == SIGHUP && options_.reloads && !sys::has_controlling_terminal()) {
-    requests.push_back(Request::reload);
+  } else if (signal == SIGHUP && options_.reloads && !has_terminal_) {
+    if (stop_signal_ == 0) {
+      requests.push_back(Request::reload);
+    }
   } else if (stop_signal_ == 0) {
     stop_signal_ = signal;
     stopped_at_ = now;
@@ -101,10 +104,11 @@ void Service::heed(int signal, std::vector<Request>& requests) {
   }
 }
 
-void Service::watch_files(const Inputs& inputs) {
-  if (files_) {
-    files_->set(inputs);
-  }
+bool Service::watch_files(const Inputs& inputs) {
+  constexpr int kMost = 3;  // in a row: what never stays the same is left for later
+  const bool has_changed = files_ && files_->set(inputs);
+  changes_ = has_changed ? changes_ + 1 : 0;
+  return has_changed && changes_ <= kMost;
 }
 
 void Service::ready() {
@@ -114,7 +118,8 @@ void Service::ready() {
 
 void Service::reload(const std::function<void()>& load) const {
   // In microseconds of CLOCK_MONOTONIC, as systemd 253 wants it for Type=notify-reload.
-  const auto now = std::chrono::duration_cast<std::chrono::microseconds>(clock().monotonic());
+  // The manager knows no other time than the real one.
+  const auto now = std::chrono::duration_cast<std::chrono::microseconds>(real_clock().monotonic());
   manager_.tell(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", now.count()));
   load();
   manager_.tell("READY=1");

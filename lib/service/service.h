@@ -44,8 +44,8 @@ class Service {
 
   [[nodiscard]] int stop_signal() const { return stop_signal_; }  // the first one; 0 before
 
-  // What the configuration was read from, after every load.
-  void watch_files(const Inputs& inputs);
+  // What the configuration was read from, after every load; whether it has changed since then.
+  [[nodiscard]] bool watch_files(const Inputs& inputs);
 
   // At work from here on; once.
   void ready();
@@ -64,8 +64,10 @@ class Service {
   Manager manager_;
   sys::SignalFd signals_;
   std::optional<FileWatch> files_;
-  sys::Fd watchdog_;  // a timer
-  sys::Fd epoll_;     // of all three
+  sys::Fd watchdog_;   // a timer
+  sys::Fd epoll_;      // of all three
+  bool has_terminal_;  // when HUP comes because it has gone, it is too late to ask
+  int changes_ = 0;    // that were found right after a load
   int stop_signal_ = 0;
   Duration stopped_at_{};
 };

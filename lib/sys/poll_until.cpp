@@ -2,6 +2,7 @@
 #include "sys/poll_until.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <ctime>
 #include <vector>
 
@@ -16,8 +17,10 @@ int poll_simulated(const Clock& clock, int wake_fd, std::span<pollfd> entries, D
   while (true) {
     const bool must_wait = clock.begin_wait(limit);
     const int count = poll(all.data(), all.size(), must_wait ? -1 : 0);
+    const int error = errno;
     clock.end_wait();
     if (count < 0) {
+      errno = error;
       return count;
     }
     std::copy_n(all.begin(), entries.size(), entries.begin());

@@ -36,7 +36,8 @@ class SignalFd {
   Fd fd_;
 };
 
-// Whether the process has a controlling terminal; without one, HUP means "load anew".
+// Whether the process has a controlling terminal: to be asked at the start, for the kernel takes it
+// away before it sends HUP. Without one, HUP means "load anew".
 [[nodiscard]] bool has_controlling_terminal();
 
 // The signals, besides HUP, that were inherited ignored: a child gets their default back.

@@ -42,14 +42,14 @@ void check_expansion(config::Node node, std::string_view text, std::string_view 
     return;  // would read files
   }
   config::Faults faults(file_name(text), text);
-  std::vector<std::string> files;
-  config::expand(node, {"", &files}, faults);
+  Inputs inputs;
+  config::expand(node, {"", &inputs}, faults);
   check_fault_places(faults, text);
   std::string expanded;
   config::append_json(expanded, node);
   config::Faults none("expanded", expanded);
   HW_MUST(shape_of(config::read_json(expanded, none)) == shape_of(node) && none.empty());
-  HW_MUST(files.empty());
+  HW_MUST(inputs.files.empty());
   HW_MUST(printed.find('$') != std::string_view::npos || (expanded == printed && faults.empty()));
 }
 

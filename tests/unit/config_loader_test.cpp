@@ -155,7 +155,7 @@ TEST_CASE("${file:...} gives a file's text, relative to the file that asks") {
                                  folder.path() + "/conf/key.txt}\n");
   folder.file("conf/key.txt", "s3cret\r\n\n");
   CHECK(folder.load("conf/a.yaml") == R"({"secret":"s3cret","both":"s3cret-s3cret"})");
-  CHECK(folder.inputs.files.size() == 4);
+  CHECK(folder.inputs.files.size() == 2);
   CHECK(
       folder.shown(folder.listing) ==
       "secret = \"...\"  (/f/conf/a.yaml:1:9, written \"${file:key.txt}\")\n"

@@ -73,15 +73,14 @@ class Executor {
       leave_at_once();
     }
     if (reader_gone_) {
-      sys::die_of(SIGPIPE);
+      log::die_of(SIGPIPE);
     }
     if (fatal_) {
       return tl::unexpected<Error>(*fatal_);
     }
     const ExitCode code = exit_code();
     if (service_.stop_signal() == SIGINT) {
-      log::finish();
-      sys::die_of(SIGINT);
+      log::die_of(SIGINT);
     }
     return code;
   }
@@ -107,7 +106,7 @@ class Executor {
                stdout_.pending());
     log::finish();
     if (service_.stop_signal() == SIGINT) {
-      sys::die_of(SIGINT);
+      log::die_of(SIGINT);
     }
     _exit(static_cast<int>(ExitCode::try_later));
   }

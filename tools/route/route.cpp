@@ -58,7 +58,8 @@ class Handler final : public event::LineHandler {
       return;
     }
     auto router = std::make_unique<Router>(*std::move(rules));
-    log::info("{}: loaded anew: {}", path_, router->take_over(*router_));
+    const std::string change = router->take_over(*router_);
+    log::info("{}: loaded anew: {}", path_, change);
     router_ = std::move(router);
   }
 

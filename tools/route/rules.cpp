@@ -69,7 +69,7 @@ class Loader {
     }
     load_targets(node, rule);
     load_action(node, rule);
-    if (load_enabled(node)) {
+    if (config::read_flag(faults_, node, "enabled", true)) {
       into.rules.push_back(std::move(rule));
     }
   }
@@ -115,12 +115,6 @@ class Loader {
     } else if (!rule.targets.empty()) {
       faults_.add(action->place, "a rule that ignores events has no targets");
     }
-  }
-
-  bool load_enabled(const Node& node) {
-    const Node* const enabled = node.find("enabled");
-    return enabled == nullptr || !config::require(faults_, *enabled, Type::boolean, "'enabled'") ||
-           enabled->text == "true";
   }
 
   Faults& faults_;

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "base/fs.h"
 #include "cli/run.h"
 #include "cli/settings.h"
 #include "config/listing.h"
@@ -49,7 +50,7 @@ class Loader {
     constexpr std::array<std::string_view, 4> kKeys = {"name", "path", "paths", "enabled"};
     config::check_keys(faults_, node, kKeys);
     WatchSpec spec{load_name(node), load_paths(node)};
-    if (load_enabled(node)) {
+    if (config::read_flag(faults_, node, "enabled", true)) {
       watches_.push_back(std::move(spec));
     }
   }
@@ -98,16 +99,7 @@ class Loader {
     if (node.text.empty()) {
       return faults_.add(node.place, fmt::format("{} is empty", what));
     }
-    const std::string& file = faults_.name(node.place.file);
-    const std::size_t slash = file.rfind('/');
-    const bool is_relative = !node.text.starts_with('/') && slash != std::string::npos;
-    paths.push_back((is_relative ? file.substr(0, slash + 1) : "") + node.text);
-  }
-
-  bool load_enabled(const Node& node) {
-    const Node* const enabled = node.find("enabled");
-    return enabled == nullptr || !config::require(faults_, *enabled, Type::boolean, "'enabled'") ||
-           enabled->text == "true";
+    paths.push_back(path_from(folder_of(faults_.name(node.place.file)), node.text));
   }
 
   Faults& faults_;

@@ -27,7 +27,7 @@ cli::Program program(Options& options, std::string_view summary) {
                "how long to deliver what is known after a signal", "10s", false, true},
               {"pending-max", 0, cli::Size{&options.pending_max}, "SIZE",
                "how much to keep for a slow reader of stdout, for each watch", "64M", false, true},
-              {"ready-fd", 0, cli::Integer{&options.ready_fd, 0, 1 << 20}, "N",
+              {"ready-fd", 0, cli::Integer{&options.ready_fd, 3, 1 << 20}, "N",
                "write a newline to this descriptor when ready"},
           },
       .operands = cli::Operands::folders,

@@ -38,6 +38,8 @@ class Pending {
   // Takes references to the paths. False if it was lost.
   bool push(const Record& record);
 
+  void set_max(std::size_t max) { max_ = max; }
+
   [[nodiscard]] bool empty() const { return entries_.empty(); }
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   [[nodiscard]] std::size_t bytes() const;

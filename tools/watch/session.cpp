@@ -29,10 +29,16 @@ Result<ExitCode> check(const Options& options, const cli::Arguments& arguments) 
   if (!config) {
     return cli::as_answer(std::move(config).error());
   }
+  std::string faults;
   for (const WatchSpec& spec : config->watches) {
-    if (auto roots = find_roots(spec.paths); !roots) {
-      return cli::as_answer(std::move(roots).error());
+    for (const std::string& path : spec.paths) {
+      if (const auto roots = find_roots({path}); !roots) {
+        (faults += faults.empty() ? "" : "\n") += roots.error().message;
+      }
     }
+  }
+  if (!faults.empty()) {
+    return cli::as_answer({ExitCode::config, std::move(faults)});
   }
   if (log::enabled(log::Level::info)) {
     HW_TRY(cli::print(listing));
@@ -46,13 +52,16 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
   if (options.check) {
     return check(options, arguments);
   }
+  if (options.watch_config && !options.config) {
+    return fail(ExitCode::usage, "--watch-config: there is no --config");
+  }
+  HW_TRY(sys::check_stdout());
+  Inputs inputs;
+  HW_TRY_ASSIGN(const Config config, load_config(options, arguments, inputs));
   HW_TRY_ASSIGN(service::Service service,
                 service::Service::open({.reloads = options.config.has_value(),
                                         .watches_files = options.watch_config,
                                         .ready_fd = static_cast<int>(options.ready_fd)}));
-  HW_TRY(sys::check_stdout());
-  Inputs inputs;
-  HW_TRY_ASSIGN(const Config config, load_config(options, arguments, inputs));
   return Session(options, arguments, std::move(service)).run(config, inputs);
 }
 
@@ -64,7 +73,7 @@ Session::Session(const Options& options, const cli::Arguments& arguments, servic
       watches_(
           loop_, [this] { return pause(); }, [this] { turn(); }),
       delivery_(loop_, {.drained = [this] { turn(); },
-                        .reader_gone = [] { sys::die_of(SIGPIPE); },
+                        .reader_gone = [] { log::die_of(SIGPIPE); },
                         .error =
                             [this](const Error& error) {
                               error_ = error;
@@ -76,7 +85,8 @@ Session::Session(const Options& options, const cli::Arguments& arguments, servic
                turn();
              }),
       end_(loop_, [this] { stop(); }),
-      grace_(loop_, [this] { give_up(); }) {
+      grace_(loop_, [this] { give_up(); }),
+      heed_(loop_, [this] { on_requests(); }) {
   if (options.count > 0) {
     lines_left_ = static_cast<std::uint64_t>(options.count);
   }
@@ -84,7 +94,7 @@ Session::Session(const Options& options, const cli::Arguments& arguments, servic
 
 Result<ExitCode> Session::run(const Config& config, const Inputs& inputs) {
   options_ = config.options;
-  service_.watch_files(inputs);
+  watch_files(inputs);
   if (const auto started = watches_.adopt(config); !started) {
     return tl::unexpected<Error>(started.error());
   }
@@ -96,6 +106,7 @@ Result<ExitCode> Session::run(const Config& config, const Inputs& inputs) {
   if (options_.for_time) {
     end_.start(*options_.for_time);
   }
+  hear();
   log::info("ready: {} folders are watched", watches_.watched());
   service_.ready();
   turn();
@@ -105,7 +116,8 @@ Result<ExitCode> Session::run(const Config& config, const Inputs& inputs) {
   return outcome();
 }
 
-// Between the folders of a walk: at the start a signal ends it, and later nothing may wait for it.
+// Between the folders of a walk: neither the kernel, nor our reader, nor a signal waits for its
+// end.
 bool Session::pause() {
   if (is_ready_) {
     watches_.drain();
@@ -114,12 +126,24 @@ bool Session::pause() {
   if (++pauses_ % kPausesPerLook == 0) {
     hear();
   }
-  return service_.stop_signal() == 0 || is_ready_;
+  return may_walk_on();
+}
+
+bool Session::may_walk_on() const {
+  if (!is_ready_ || is_reloading_) {
+    return service_.stop_signal() == 0;
+  }
+  const auto now = service::Request::stop_now;
+  return std::find(requests_.begin(), requests_.end(), now) == requests_.end() &&
+         clock().monotonic() < give_up_at_;
 }
 
 void Session::hear() {
   for (const service::Request request : service_.take()) {
     requests_.push_back(request);
+  }
+  if (!requests_.empty()) {
+    heed_.start(Duration{0});
   }
 }
 
@@ -132,6 +156,7 @@ void Session::on_requests() {
         service_.reload([this] { reload(); });
         break;
       case service::Request::stop:
+        give_up_at_ = clock().monotonic() + *options_.grace;
         grace_.start(*options_.grace);
         stop();
         break;
@@ -142,17 +167,26 @@ void Session::on_requests() {
   }
 }
 
+void Session::watch_files(const Inputs& inputs) {
+  if (service_.watch_files(inputs)) {
+    requests_.push_back(service::Request::reload);
+    heed_.start(Duration{0});
+  }
+}
+
 void Session::reload() {
   if (is_stopping_) {
     return;
   }
   Inputs inputs;
   Result<Config> config = load_config(given_, arguments_, inputs);
-  service_.watch_files(inputs);
+  is_reloading_ = true;
   const Result<std::string> change =
       config ? watches_.adopt(*config) : tl::unexpected<Error>(std::move(config).error());
+  is_reloading_ = false;
+  watch_files(inputs);
   if (!change) {
-    log::error("{}", change.error().message);
+    log::error({.code = what_of(change.error())}, "{}", change.error().message);
     log::error("{}: the old configuration stays", *given_.config);
     return;
   }
@@ -172,6 +206,7 @@ void Session::turn() {
   } else if (lines_left_ == 0 || !watches_.has_roots()) {
     stop();
   }
+  watches_.forget_ended();
   schedule();
 }
 
@@ -228,8 +263,7 @@ Result<ExitCode> Session::outcome() {
     return tl::unexpected(*error_);
   }
   if (service_.stop_signal() == SIGINT) {
-    log::finish();
-    sys::die_of(SIGINT);
+    log::die_of(SIGINT);
   }
   if (has_given_up_) {
     return ExitCode::try_later;

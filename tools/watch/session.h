@@ -33,8 +33,10 @@ class Session {
 
  private:
   [[nodiscard]] bool pause();
+  [[nodiscard]] bool may_walk_on() const;
   void hear();
   void on_requests();
+  void watch_files(const Inputs& inputs);
   void reload();
   void turn();
   void schedule();
@@ -54,12 +56,15 @@ class Session {
   loop::Timer again_;  // to process more
   loop::Timer end_;    // of --for
   loop::Timer grace_;
+  loop::Timer heed_;  // to do what was asked for while something else was done
   std::unique_ptr<loop::Poll> heard_;
-  std::deque<service::Request> requests_;  // that came while something else was done
+  std::deque<service::Request> requests_;
+  Duration give_up_at_ = Duration::max();
 
   std::uint64_t lines_left_ = std::numeric_limits<std::uint64_t>::max();  // --count
   std::uint32_t pauses_ = 0;
   bool is_ready_ = false;
+  bool is_reloading_ = false;
   bool is_again_set_ = false;
   bool is_stopping_ = false;
   bool has_given_up_ = false;

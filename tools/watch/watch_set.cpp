@@ -12,13 +12,13 @@ namespace hw::watch {
 WatchSet::WatchSet(loop::Loop& loop, std::function<bool()> pause, std::function<void()> on_events)
     : loop_(loop), pause_(std::move(pause)), on_events_(std::move(on_events)) {}
 
-// Opens and starts what is not at work yet; `kept` gets those that go on.
-Result<std::vector<WatchSet::Member>> WatchSet::start_new(const Config& config,
-                                                          std::vector<Watch*>& kept) {
-  std::vector<Member> started;
+// Opens and starts what is not at work yet, as `started_`; `kept` gets those that go on. One that
+// has lost a root begins anew: it may be there again.
+Status WatchSet::start_new(const Config& config, std::vector<Watch*>& kept) {
+  started_.clear();
   for (const WatchSpec& spec : config.watches) {
     const auto same = std::find_if(members_.begin(), members_.end(), [&](const Member& member) {
-      return member.events && member.watch->spec() == spec;
+      return member.events && member.watch->spec() == spec && member.watch->watcher().is_whole();
     });
     if (same != members_.end()) {
       kept.push_back(same->watch.get());
@@ -26,17 +26,23 @@ Result<std::vector<WatchSet::Member>> WatchSet::start_new(const Config& config,
     }
     HW_TRY_ASSIGN(std::unique_ptr<Watch> watch,
                   Watch::open(spec, config.options.pending_max, pause_));
-    started.push_back({std::move(watch), nullptr});
+    started_.push_back({std::move(watch), nullptr});
   }
-  for (Member& member : started) {
+  for (const Member& member : started_) {
     HW_TRY(member.watch->watcher().start());
+    if (!pause_()) {
+      return fail(ExitCode::try_later, "told to end");
+    }
   }
-  return started;
+  return {};
 }
 
 Result<std::string> WatchSet::adopt(const Config& config) {
   std::vector<Watch*> kept;
-  HW_TRY_ASSIGN(std::vector<Member> started, start_new(config, kept));
+  if (Status status = start_new(config, kept); !status) {
+    started_.clear();
+    return tl::unexpected<Error>(std::move(status).error());
+  }
   std::vector<std::string> before;
   std::vector<std::string> after;
   for (Member& member : members_) {
@@ -50,7 +56,10 @@ Result<std::string> WatchSet::adopt(const Config& config) {
   for (const WatchSpec& spec : config.watches) {
     after.push_back(spec.name);
   }
-  for (Member& member : started) {
+  for (Watch* const watch : kept) {
+    watch->watcher().pending().set_max(config.options.pending_max);
+  }
+  for (Member& member : std::exchange(started_, {})) {
     Watch* const watch = member.watch.get();
     member.events = std::make_unique<loop::Poll>(loop_, watch->fd(), [this, watch] {
       watch->drain();
@@ -98,6 +107,9 @@ void WatchSet::drain() {
       member.watch->drain();
     }
   }
+  for (const Member& member : started_) {
+    member.watch->drain();
+  }
 }
 
 bool WatchSet::has_more() const {
@@ -130,10 +142,13 @@ std::size_t WatchSet::watched() const {
   return count;
 }
 
-Watch* WatchSet::next_pending() {
+void WatchSet::forget_ended() {
   std::erase_if(members_, [](const Member& member) {
     return !member.events && member.watch->watcher().pending().empty();
   });
+}
+
+Watch* WatchSet::next_pending() {
   for (std::size_t i = 0; i < members_.size(); ++i) {
     turn_ = (turn_ + 1) % members_.size();
     Watch* const watch = members_[turn_].watch.get();

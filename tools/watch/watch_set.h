@@ -19,11 +19,12 @@ namespace hw::watch {
 
 class WatchSet {
  public:
-  // `pause` is called between the folders of a walk; false ends it. `on_events` when the kernel has
-  // given events.
+  // `pause` is called between the folders of a walk, while nothing here may be changed; false ends
+  // the walk. `on_events` is called when the kernel has given events.
   WatchSet(loop::Loop& loop, std::function<bool()> pause, std::function<void()> on_events);
 
-  // Returns what has changed, "1 new, 2 stayed, 0 gone". On an Error all is as it was.
+  // Returns what has changed, "1 new, 2 stayed, 0 gone". On an Error (also if `pause` has ended a
+  // walk) all is as it was.
   [[nodiscard]] Result<std::string> adopt(const Config& config);
 
   // As Watcher, for all of them.
@@ -36,6 +37,9 @@ class WatchSet {
   [[nodiscard]] bool has_roots() const;
   [[nodiscard]] std::size_t watched() const;  // folders
 
+  // Lets go of those that have ended and said all. Not while anything walks.
+  void forget_ended();
+
   // The next one in turn that has a record to write; null if there is none.
   [[nodiscard]] Watch* next_pending();
   [[nodiscard]] std::size_t pending() const;  // records
@@ -45,14 +49,14 @@ class WatchSet {
     std::unique_ptr<Watch> watch;
     std::unique_ptr<loop::Poll> events;  // null once it ends
   };
-  [[nodiscard]] Result<std::vector<Member>> start_new(const Config& config,
-                                                      std::vector<Watch*>& kept);
+  [[nodiscard]] Status start_new(const Config& config, std::vector<Watch*>& kept);
   static void end(Member& member);
 
   loop::Loop& loop_;
   std::function<bool()> pause_;
   std::function<void()> on_events_;
   std::vector<Member> members_;
+  std::vector<Member> started_;  // by the configuration in hand; their walks take time
   std::size_t turn_ = 0;
 };
 

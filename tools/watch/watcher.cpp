@@ -312,7 +312,9 @@ void Watcher::recover() {
     reporter_.overflow(path, loss.dropped, now);
     paths_.unref(path);
   }
-  walk_all_again(now);
+  if (!is_finishing_) {
+    walk_all_again(now);
+  }
 }
 
 }  // namespace hw::watch

@@ -49,6 +49,7 @@ class Watcher {
   [[nodiscard]] const PathTable& paths() const { return paths_; }
   [[nodiscard]] bool has_more() const { return !queue_.empty() && !is_waiting_; }
   [[nodiscard]] bool has_roots() const { return roots_left_ > 0; }
+  [[nodiscard]] bool is_whole() const { return roots_left_ == roots_.size(); }  // none is gone
   [[nodiscard]] std::size_t watched() const { return tree_.watched(); }
 
  private:

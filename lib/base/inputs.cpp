@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include "base/inputs.h"
+
+#include <dirent.h>
+
+#include <memory>
+#include <set>
+
+namespace hw {
+
+std::string looks_of(const struct stat& status) {
+  if (!S_ISREG(status.st_mode)) {
+    return "special";  // it can be read once, or always gives something else
+  }
+  std::string looks;
+  for (const auto number :
+       {static_cast<std::uint64_t>(status.st_dev), static_cast<std::uint64_t>(status.st_ino),
+        static_cast<std::uint64_t>(status.st_size),
+        static_cast<std::uint64_t>(status.st_mtim.tv_sec),
+        static_cast<std::uint64_t>(status.st_mtim.tv_nsec)}) {
+    (looks += std::to_string(number)) += ' ';
+  }
+  return looks;
+}
+
+std::string looks_of_file(const std::string& path) {
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0 ? looks_of(status) : "";
+}
+
+std::string looks_of_folder(const std::string& path) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir(path.c_str()), &closedir);
+  std::set<std::string> names;
+  while (const dirent* entry = folder ? readdir(folder.get()) : nullptr) {  // NOLINT: our own DIR
+    if (is_configuration_name(entry->d_name)) {
+      names.insert(entry->d_name);
+    }
+  }
+  std::string all;
+  for (const std::string& name : names) {
+    (all += name) += '/';
+  }
+  return all;
+}
+
+bool is_configuration_name(std::string_view name) {
+  return !name.starts_with('.') &&
+         (name.ends_with(".json") || name.ends_with(".yaml") || name.ends_with(".yml"));
+}
+
+}  // namespace hw
