@@ -52,6 +52,22 @@ std::size_t weight_of(const Node& node) {
   return weight;
 }
 
+// A text as UTF-8: yaml-cpp 0.7 gives what the escapes "\N" and "\_" stand for, U+0085 and U+00A0,
+// as single bytes.
+std::string mended(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t valid = valid_utf8_prefix(text);
+    out += text.substr(0, valid);
+    text.remove_prefix(valid);
+    if (!text.empty()) {
+      (out += '\xC2') += text.front();
+      text.remove_prefix(1);
+    }
+  }
+  return out;
+}
+
 // Builds the tree from the parser's events: a stack of the containers that are open.
 class Builder final : public YAML::EventHandler {
  public:
@@ -93,7 +109,7 @@ class Builder final : public YAML::EventHandler {
                 const std::string& value) override {
     Node node;
     node.type = Type::string;
-    node.text = value;
+    node.text = mended(value);
     node.place = place_of(mark);
     if (!wants_key()) {
       resolve(node, tag);

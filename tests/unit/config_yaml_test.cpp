@@ -65,6 +65,8 @@ TEST_CASE("YAML gives the tree that JSON gives") {
   CHECK(compact("- a:\n  b: ~\n- # nothing\n- \"\"") == R"([{"a":null,"b":null},null,""])");
   CHECK(compact("\xEF\xBB\xBF%YAML 1.2\n---\na: 1\n...\n") == R"({"a":1})");
   CHECK(compact("200: ok\nyes: no\n") == R"({"200":"ok","yes":"no"})");
+  CHECK(compact("\"x\\Ny\\_\u00E9\\N\\L\"") ==
+        "\"x\xC2\x85y\xC2\xA0\xC3\xA9\xC2\x85\xE2\x80\xA8\"");
   CHECK(compact("") == "null");
   CHECK(compact("# only a comment\n") == "null");
 }
