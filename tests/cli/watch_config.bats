@@ -115,6 +115,10 @@ watch.yaml:6:1: unknown key 'count'" ]
   run -66 "$HW_BIN/hw-watch" -c none.yaml
   run -64 "$HW_BIN/hw-watch" -c watch.yaml one
   run -64 "$HW_BIN/hw-watch"
+  run -64 "$HW_BIN/hw-watch" --watch-config one
+  run -1 "$HW_BIN/hw-watch" --check one none nor-this
+  [ "$output" = "hw-watch: none: No such file or directory
+nor-this: No such file or directory" ]
 }
 
 @test "watch -c: the command line wins over the environment, that over the file" {

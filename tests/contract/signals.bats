@@ -26,6 +26,9 @@ readers() { contract signals "$1" filter sink; }
 @test "HUP with a controlling terminal is as TERM" {
   contract signals hup_with_terminal source filter sink
 }
+@test "a terminal that closes ends it, whatever could be loaded anew" {
+  contract signals terminal_closes source filter sink
+}
 @test "HUP without anything to load is as TERM" {
   contract signals hup_without_terminal source filter sink -reload -config
 }

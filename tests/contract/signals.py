@@ -228,6 +228,16 @@ def hup_ignored(row):
             equal(program.finish()[0::2], (0, ""), "status and stderr")
 
 
+def terminal_closes(row):
+    """The kernel takes the terminal away before it sends HUP."""
+    with row.start(terminal=True) as program:
+        row.make(program, 1)
+        program.lines(1)
+        os.close(program.master)
+        program.master = None
+        equal(program.finish()[0], 0, "status")
+
+
 def reload_good(row):
     with row.start(session=True) as program:
         row.make(program, 1)

@@ -2,6 +2,10 @@
 // Configuration of several files: folders, include, ${...}, and all their faults at once.
 #include "config/loader.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 
@@ -193,4 +197,37 @@ TEST_CASE("the listing tells each value and where it stands") {
         "n = 1.50  (/f/b.json:1:19)\n"
         "list[0].name = \"x\"  (/f/a.yaml:3:11)\n"
         "list[0].cwd = \"/srv/app\"  (/f/a.yaml:4:10, written \"${HW_TEST_ROOT}/app\")");
+}
+
+TEST_CASE("a folder's folders and its files that are none are not read") {
+  Folder folder;
+  folder.file("d/a.json", R"({"rules": ["a"]})");
+  folder.file("d/sub.json/b.json", R"({"rules": ["b"]})");
+  CHECK(symlink(".", (folder.path() + "/d/loop1.json").c_str()) == 0);
+  CHECK(symlink(".", (folder.path() + "/d/loop2.json").c_str()) == 0);
+  CHECK(folder.load("d") == R"({"rules":["a"]})");
+  CHECK(mkfifo((folder.path() + "/d/fifo.json").c_str(), 0600) == 0);
+  CHECK(folder.load("d") == "/f/d: /f/d/fifo.json: no regular file");
+  folder.file("secret.yaml", "x: ${file:d/fifo.json}");
+  CHECK(folder.load("secret.yaml") == "/f/secret.yaml:1:4: /f/d/fifo.json: no regular file");
+}
+
+TEST_CASE("what a configuration may cost is bounded") {
+  Folder folder;
+  for (int i = 0; i < 200; ++i) {
+    folder.file("f" + std::to_string(i) + ".yaml",
+                "include: f" + std::to_string(i + 1) + ".yaml\n");
+  }
+  CHECK(folder.load("f0.yaml").find("/f/f100.yaml: included 100 deep") != std::string::npos);
+  folder.file("text", std::string(600'000, 'x'));
+  folder.file("sum.yaml", "a: ${file:text}${file:text}\n");
+  CHECK(folder.load("sum.yaml") == "/f/sum.yaml:1:4: expands to more than 1048576 bytes");
+  std::string many;
+  for (int i = 0; i < 150; ++i) {
+    many += "x" + std::to_string(i) + ": ${HW_NO_SUCH}\n";
+  }
+  folder.file("many.yaml", many);
+  const std::string faults = folder.load("many.yaml");
+  CHECK(std::count(faults.begin(), faults.end(), '\n') == 100);
+  CHECK(faults.ends_with("\nand 50 more"));
 }

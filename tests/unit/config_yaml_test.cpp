@@ -160,6 +160,18 @@ TEST_CASE("aliases that unfold without end are refused, and so is what is nested
     bomb += "]\n";
   }
   CHECK(faults(bomb).find("the aliases unfold to more than 1000000 values") != std::string::npos);
+  std::string anchors;  // each is a copy of all within
+  for (int i = 0; i < 150; ++i) {
+    anchors += "&a" + std::to_string(i) + " [";
+  }
+  anchors += std::string(20'000, ',');
+  for (std::size_t i = anchors.find(','); i < anchors.size(); i += 2) {
+    anchors[i] = 'x';
+  }
+  CHECK(faults(anchors + std::string(150, ']')).find("unfold to more") != std::string::npos);
+  std::string deep = "a0: &a0 " + std::string(150, '[') + std::string(150, ']') + "\n";
+  deep += "a1: " + std::string(60, '[') + "*a0" + std::string(60, ']') + "\n";
+  CHECK(faults(deep) == "f.yaml:2:65: nested too deep");
   const auto nested = [](std::size_t depth) {
     return std::string(depth, '[') + std::string(depth, ']');
   };

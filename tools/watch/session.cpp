@@ -182,7 +182,7 @@ void Session::reload() {
   Result<Config> config = load_config(given_, arguments_, inputs);
   is_reloading_ = true;
   const Result<std::string> change =
-      config ? watches_.adopt(*config) : tl::unexpected<Error>(std::move(config).error());
+      config ? watches_.adopt(*config) : tl::unexpected<Error>(config.error());
   is_reloading_ = false;
   watch_files(inputs);
   if (!change) {
