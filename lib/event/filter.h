@@ -36,8 +36,8 @@ struct FilterOptions {
   bool watches_inputs = false;  // so does a change of the handler's inputs
 };
 
-// Exit: ok, data if there were bad lines, try_later if the drain was cut short inside a line, or stdout
-// took nothing.
+// Exit: ok, data if there were bad lines, try_later if the drain was cut short inside a line, or
+// stdout took nothing.
 [[nodiscard]] Result<ExitCode> run_filter(LineHandler& handler, Output& output, BadLines& bad_lines,
                                           const FilterOptions& options);
 
