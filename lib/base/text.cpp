@@ -32,8 +32,8 @@ std::string_view nearest(std::string_view name, std::span<const std::string_view
   std::string_view best;
   std::size_t best_distance = 3;
   for (std::string_view candidate : candidates) {
-    const auto [shorter, longer] = std::minmax(name.size(), candidate.size());
-    if (longer - shorter >= best_distance) {
+    const std::size_t longer = std::max(name.size(), candidate.size());
+    if (longer - std::min(name.size(), candidate.size()) >= best_distance) {
       continue;  // each difference in length is an edit
     }
     const std::size_t distance = edit_distance(name, candidate);

@@ -37,7 +37,7 @@ end
 constexpr std::string_view kDelegate = R"(
 function __@FUNCTION@_words
     set -l words (__@FUNCTION@_operands) (commandline -ct)
-    complete -C"@PREFIX@$words"
+    complete --do-complete="@PREFIX@$words"
 end
 )";
 

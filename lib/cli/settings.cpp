@@ -44,10 +44,7 @@ void apply_file(const Program& program, const config::Node& root, config::Faults
     } else if (setting != settings.end() && setting->origin != "default") {
       continue;  // who gave it wins
     } else if (const Status status = assign(option, value->text); !status) {
-      // What came from a file may be a secret.
-      const bool is_open = value->written.find("${file:") == std::string::npos;
-      faults.add(value->place, is_open ? fmt::format("'{}': {}", key, status.error().message)
-                                       : fmt::format("'{}': {} does not fit", key, value->written));
+      faults.add(value->place, fmt::format("'{}': {}", key, status.error().message));
     } else {
       Setting own{std::string(option.name), value->text, faults.where(value->place)};
       if (setting == settings.end()) {

@@ -96,8 +96,15 @@ class Expander {
     return out;
   }
 
-  // Of what stands between "${" and "}".
+  // Of what stands between "${" and "}"; that itself after a fault, so that there is no second one
+  // about an empty value.
   std::string value_of(std::string_view inside, Place place) {
+    const std::size_t before = faults_.size();
+    std::string value = look_up(inside, place);
+    return faults_.size() == before ? value : fmt::format("${{{}}}", inside);
+  }
+
+  std::string look_up(std::string_view inside, Place place) {
     constexpr std::string_view kFile = "file:";
     if (inside.starts_with(kFile)) {
       return file_text(inside.substr(kFile.size()), place);
@@ -138,6 +145,7 @@ class Expander {
       return "";
     }
     text->erase(text->find_last_not_of("\r\n") + 1);
+    faults_.hide(*text);
     return checked(*std::move(text), whole, place);
   }
 

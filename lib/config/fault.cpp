@@ -81,6 +81,28 @@ void Faults::add(Place place, std::string message) {
   faults_.push_back({place, std::move(message)});
 }
 
+void Faults::hide(std::string text) {
+  constexpr std::size_t kShortest = 4;  // shorter ones keep no secret, and stand everywhere
+  if (text.size() >= kShortest) {
+    hidden_.push_back(std::move(text));
+  }
+}
+
+// A message or name as it is shown: on one line, so that what it quotes passes for no other fault,
+// and without secrets.
+std::string Faults::shown(std::string text) const {
+  const auto replace_all = [&text](std::string_view from, std::string_view to) {
+    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+      text.replace(at, from.size(), to);
+    }
+  };
+  for (const std::string& secret : hidden_) {
+    replace_all(secret, "...");
+  }
+  replace_all("\n", "\\n");
+  return text;
+}
+
 std::string Faults::format() const {
   std::vector<Fault> sorted = faults_;
   std::stable_sort(sorted.begin(), sorted.end(), [](const Fault& a, const Fault& b) {
@@ -94,10 +116,10 @@ std::string Faults::format() const {
   for (const Fault& fault : sorted) {
     out += out.empty() ? "" : "\n";
     if (fault.place.line == 0) {
-      out += fmt::format("{}: {}", name(fault.place.file), fault.message);
+      out += shown(fmt::format("{}: {}", name(fault.place.file), fault.message));
       continue;
     }
-    out += fmt::format("{}: {}", where(fault.place), fault.message);
+    out += shown(fmt::format("{}: {}", where(fault.place), fault.message));
     out += excerpt(lines.find(text(fault.place.file), fault.place.line), fault.place.column);
   }
   return more == 0 ? out : out + fmt::format("\nand {} more", more);

@@ -35,6 +35,9 @@ class Faults {
   [[nodiscard]] bool empty() const { return faults_.empty(); }
   [[nodiscard]] std::size_t size() const { return faults_.size(); }
 
+  // A text that may be a secret: no message shows it.
+  void hide(std::string text);
+
   // Some of the configuration could not be read: that something is missing says nothing.
   void set_partial() { is_partial_ = true; }
   [[nodiscard]] bool is_partial() const { return is_partial_; }
@@ -55,7 +58,10 @@ class Faults {
     std::string message;
   };
   std::deque<File> files_;  // views of their texts stay valid
+  [[nodiscard]] std::string shown(std::string text) const;
+
   std::vector<Fault> faults_;
+  std::vector<std::string> hidden_;
   bool is_partial_ = false;
 };
 

@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include "base/bytes.h"
 #include "json/writer.h"
 
 namespace hw::config {
@@ -19,8 +20,10 @@ std::string value_text(const Node& node) {
   if (node.written.find("${file:") != std::string::npos) {
     return "\"...\"";
   }
+  std::string json;
+  append_json(json, node);
   std::string text;
-  append_json(text, node);
+  append_printable(text, json);
   return text;
 }
 

@@ -156,7 +156,9 @@ class Loader {
   }
 
   void include_one(const Node& node, const std::string& folder, Node& all) {
-    if (require(faults_, node, Type::string, "'include'")) {
+    if (node.text.find('\0') != std::string::npos) {
+      faults_.add(node.place, "'include' holds U+0000");
+    } else if (require(faults_, node, Type::string, "'include'")) {
       add(all, path_from(folder, node.text), node.place);
     }
   }
@@ -208,6 +210,14 @@ class Loader {
 
 Result<Node> load(const std::string& path, Faults& faults, Inputs& inputs) {
   return Loader(faults, inputs).load(path);
+}
+
+Status check_reload(const std::string& path) {
+  struct stat status {};
+  const bool is_other =
+      stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+  return is_other ? fail(ExitCode::config, path + ": no regular file; it is not read again")
+                  : Status();
 }
 
 Node load_text(const std::string& name, std::string text, Faults& faults) {

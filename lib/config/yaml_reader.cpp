@@ -153,7 +153,7 @@ class Builder final : public YAML::EventHandler {
     YAML::anchor_t anchor;
     std::optional<Member> member = {};  // a key that waits for its value
     bool is_merge = false;              // ... and is "<<"
-    bool is_doubled = false;            // ... and stood there before
+    bool is_left_out = false;           // ... and is none, or stood there before
     bool has_merge = false;
     std::vector<Node> merges = {};
     std::unordered_set<std::string> keys = {};
@@ -219,11 +219,12 @@ class Builder final : public YAML::EventHandler {
     Open& top = open_.back();
     top.member = Member{node.text, node.place, {}};
     top.is_merge = is_merge;
-    top.is_doubled =
+    top.is_left_out =
         is_merge ? std::exchange(top.has_merge, true) : !top.keys.insert(node.text).second;
     if (!node.is(Type::string)) {
+      top.is_left_out = true;  // it is left out
       faults_.add(node.place, fmt::format("a key must be a string, not {}", name_of(node.type)));
-    } else if (top.is_doubled) {
+    } else if (top.is_left_out) {
       faults_.add(node.place, fmt::format("the key '{}' stands twice", node.text));
     }
   }
@@ -232,7 +233,7 @@ class Builder final : public YAML::EventHandler {
     Open& top = open_.back();
     if (top.is_merge) {
       add_merges(std::move(node));
-    } else if (!top.is_doubled) {
+    } else if (!top.is_left_out) {
       top.member->value = std::move(node);
       top.node.members.push_back(*std::move(top.member));
     }

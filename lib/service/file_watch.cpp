@@ -28,13 +28,18 @@ std::string parent_of(const std::string& path) {
   return folder.empty() ? "." : folder;
 }
 
-// The folders in which a change can make a path mean something else, or name another file: its own,
-// and the one that symbolic links lead to.
-void add_parents(const std::string& path, std::set<std::string>& parents) {
-  parents.insert(parent_of(path));
+// The folders in which a change can make a path name another file: those above it, as it is
+// written and without symbolic links.
+void add_folders_above(std::string path, std::set<std::string>& folders) {
+  while (folders.insert(path = parent_of(path)).second && path != "." && path != "/") {
+  }
+}
+
+void add_folders(const std::string& path, std::set<std::string>& folders) {
+  add_folders_above(path, folders);
   std::array<char, PATH_MAX> real;
   if (realpath(path.c_str(), real.data()) != nullptr) {
-    parents.insert(parent_of(real.data()));
+    add_folders_above(real.data(), folders);
   }
 }
 
@@ -48,34 +53,36 @@ Result<FileWatch> FileWatch::open() {
   return FileWatch(std::move(fd));
 }
 
-void FileWatch::watch_folder(const std::string& path) {
-  const int wd = inotify_add_watch(inotify_.get(), path.c_str(), kEvents | IN_ONLYDIR);
-  if (wd < 0) {
-    log::warning("{}", system_error(fmt::format("--watch-config: {}", path), errno).message);
-  } else {
-    watches_[wd] = path;
-  }
-}
-
-bool FileWatch::set(const Inputs& inputs) {
+// Watches what is there now; a folder may have been replaced, or a link turned.
+void FileWatch::watch_folders() {
   const std::map<int, std::string> former = std::exchange(watches_, {});
-  std::set<std::string> parents;
-  for (const auto& [file, looks] : inputs.files) {
-    add_parents(file, parents);
+  std::set<std::string> folders;
+  for (const auto& [file, looks] : inputs_.files) {
+    add_folders(file, folders);
   }
-  for (const auto& [folder, looks] : inputs.folders) {
-    add_parents(folder, parents);
-    parents.insert(folder);
+  for (const auto& [folder, looks] : inputs_.folders) {
+    add_folders(folder, folders);
+    folders.insert(folder);
   }
-  for (const std::string& parent : parents) {
-    watch_folder(parent);
+  for (const std::string& folder : folders) {
+    // One that is not there, or not ours to watch: those around it tell.
+    const int wd = inotify_add_watch(inotify_.get(), folder.c_str(), kEvents | IN_ONLYDIR);
+    if (wd >= 0) {
+      watches_[wd] = folder;
+    } else if (errno == ENOSPC) {
+      log::warning("{}", system_error(fmt::format("--watch-config: {}", folder), errno).message);
+    }
   }
   for (const auto& [wd, path] : former) {
     if (!watches_.contains(wd)) {
       inotify_rm_watch(inotify_.get(), wd);
     }
   }
+}
+
+bool FileWatch::set(const Inputs& inputs) {
   inputs_ = inputs;
+  watch_folders();
   return compare();
 }
 
@@ -124,6 +131,12 @@ bool FileWatch::compare() {
   return changed;
 }
 
-bool FileWatch::has_changed() { return drain() && compare(); }
+bool FileWatch::has_changed() {
+  if (!drain()) {
+    return false;
+  }
+  watch_folders();
+  return compare();
+}
 
 }  // namespace hw::service

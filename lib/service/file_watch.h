@@ -32,7 +32,7 @@ class FileWatch {
   [[nodiscard]] bool drain() const;
   [[nodiscard]] bool matters(int wd, std::uint32_t mask, const char* name) const;
   [[nodiscard]] bool compare();
-  void watch_folder(const std::string& path);
+  void watch_folders();
 
   sys::Fd inotify_;
   Inputs inputs_;  // with what they look like now

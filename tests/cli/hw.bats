@@ -67,3 +67,9 @@ plug_in() {
   run hw event --type t "a=$(head -c 1100000 /dev/zero | tr '\0' x | cut -c1-100000)" b:=bad
   [ "$status" -eq 64 ]
 }
+
+@test "hw OPTION event: the options are event's" {
+  hw -v --log-format json event -t t -s x | jq -e '.subject == "x"'
+  run -64 --separate-stderr hw --log-format json event
+  jq -e '.program == "hw event" and (.msg | test("--type"))' <<<"${stderr%%$'\n'*}"
+}

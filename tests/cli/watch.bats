@@ -525,3 +525,26 @@ hw-watch: $PWD/two: moved away" ]
   grep -qF "hw-watch: watching $PWD/tree/d" "$err"
   grep -qE "^hw-watch: kernel: wd [0-9]+ IN_CREATE cookie 0 'the-end'" "$err"
 }
+
+@test "watch: told to end while events are dropped, it counts every one of them" {
+  mkfifo pipe
+  local size
+  for size in 4k 64k; do
+    rm -rf tree && mkdir tree
+    : >ready
+    exec 7<>pipe # a reader that takes nothing
+    "$HW_BIN/hw-watch" --ready-fd 9 --pending-max $size tree >pipe 2>err 9>ready 3>&- 7>&- &
+    watcher=$!
+    await 20 test -s ready
+    (cd tree && mkdir -p a/b/c && seq 3000 | xargs touch)
+    kill -TERM "$watcher"
+    cat <pipe >"$BATS_TEST_TMPDIR/out" 7>&- &
+    exec 7>&-
+    wait "$watcher"
+    watcher=
+    wait
+    out=$BATS_TEST_TMPDIR/out
+    [ "$(jq -s '[.[] | .data.dropped // 1] | add' "$out")" -eq 6003 ]
+    [ "$(jq -r 'select(.type == "hw.fs.overflow").data.reason' "$out" | sort -u)" = pending ]
+  done
+}

@@ -231,3 +231,32 @@ TEST_CASE("what a configuration may cost is bounded") {
   CHECK(std::count(faults.begin(), faults.end(), '\n') == 100);
   CHECK(faults.ends_with("\nand 50 more"));
 }
+
+TEST_CASE("what a fault quotes stays on one line, and shows no secret") {
+  Folder folder;
+  folder.file("key", "s3cret\n");
+  folder.file("a.yaml", "name: \"${file:key} and more\"\n");
+  hw::config::Faults faults;
+  const auto root = hw::config::load(folder.path() + "/a.yaml", faults, folder.inputs);
+  faults.add(root->members[0].value.place, "'" + root->members[0].value.text + "'\nx.yaml:1:1: no");
+  const std::string told = folder.shown(faults.format());
+  CHECK(told == "/f/a.yaml:1:7: '... and more'\\nx.yaml:1:1: no");
+}
+
+TEST_CASE("a variable that is not set is one fault, not an empty value too") {
+  Folder folder;
+  folder.file("a.yaml", "x: ${HW_NO_SUCH_VARIABLE}/y\n");
+  hw::config::Faults faults;
+  const auto root = hw::config::load(folder.path() + "/a.yaml", faults, folder.inputs);
+  CHECK(faults.size() == 1);
+  CHECK(root->members[0].value.text == "${HW_NO_SUCH_VARIABLE}/y");
+}
+
+TEST_CASE("a pipe is not read again") {
+  Folder folder;
+  CHECK(mkfifo((folder.path() + "/fifo").c_str(), 0600) == 0);
+  CHECK_FALSE(hw::config::check_reload(folder.path() + "/fifo"));
+  CHECK(hw::config::check_reload(folder.file("a.json", "{}")));
+  CHECK(hw::config::check_reload(folder.path()));
+  CHECK(hw::config::check_reload(folder.path() + "/none"));
+}

@@ -107,3 +107,25 @@ TEST_CASE_METHOD(Fixture, "links: when they are turned, and when what they lead 
   CHECK(link(path("v1/a.json").c_str(), path("a.json").c_str()) == 0);
   CHECK(notices());
 }
+
+TEST_CASE_METHOD(Fixture,
+                 "folders above: replaced, made again, or reached by a link that is turned") {
+  folder.file("p/q/a.json", "1");
+  folder.file("other/q/a.json", "22");
+  CHECK_FALSE(watch.set(inputs({"p/q/a.json"})));
+  CHECK(rename(path("p").c_str(), path("gone").c_str()) == 0);
+  CHECK_FALSE(notices());
+  CHECK(rename(path("other").c_str(), path("p").c_str()) == 0);
+  CHECK(notices());
+  std::filesystem::remove_all(path("p"));
+  CHECK_FALSE(notices());
+  std::filesystem::create_directories(path("p/q"));
+  CHECK_FALSE(notices());
+  folder.file("p/q/a.json", "333");
+  CHECK(notices());
+  CHECK(symlink("gone", path("link").c_str()) == 0);
+  (void)watch.set(inputs({"link/q/a.json"}));
+  CHECK(symlink("p", path("next").c_str()) == 0);
+  CHECK(rename(path("next").c_str(), path("link").c_str()) == 0);
+  CHECK(notices());
+}

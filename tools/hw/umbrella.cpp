@@ -63,6 +63,19 @@ Result<ExitCode> become(const std::string& name, std::vector<std::string> words)
   return errno == ENOENT ? unknown(name) : fail_errno(words.front(), errno);
 }
 
+// `hw -v event`: as `hw event --verbose`.
+Result<ExitCode> become_event(const cli::Arguments& arguments) {
+  std::vector<std::string> words = {"hw", "event"};
+  for (const cli::Setting& setting : arguments.settings) {
+    if (setting.origin == "command line") {
+      words.push_back("--" + setting.name + (setting.value == "true" ? "" : "=" + setting.value));
+    }
+  }
+  words.insert(words.end(), arguments.operands.begin() + 1, arguments.operands.end());
+  execv("/proc/self/exe", pointers(words).data());
+  return fail_errno("hw", errno);
+}
+
 // The page of a program: in the folder of an installation or of a build.
 std::string find_page(const std::string& program) {
   for (const std::string_view folder : {"/../share/man/man1/", "/../../man/"}) {
@@ -124,6 +137,9 @@ Result<ExitCode> run(const cli::Arguments& arguments) {
   const std::vector<std::string> rest(words.begin() + 1, words.end());
   if (words.front() == "help") {
     return help(rest);
+  }
+  if (words.front() == "event") {
+    return become_event(arguments);
   }
   return become(words.front(), rest);
 }

@@ -50,8 +50,12 @@ class Handler final : public event::LineHandler {
 
   void reload() override {
     Inputs inputs;
-    Result<Rules> rules = load_rules(path_, inputs);
-    inputs_ = std::move(inputs);
+    const Status can_be_read = config::check_reload(path_);
+    Result<Rules> rules =
+        can_be_read ? load_rules(path_, inputs) : tl::unexpected<Error>(can_be_read.error());
+    if (can_be_read) {
+      inputs_ = std::move(inputs);
+    }
     if (!rules) {
       log::error({.code = what_of(rules.error())}, "{}", rules.error().message);
       log::error("{}: the old rules stay", path_);

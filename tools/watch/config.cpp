@@ -96,8 +96,9 @@ class Loader {
     if (!config::require(faults_, node, Type::string, what)) {
       return;
     }
-    if (node.text.empty()) {
-      return faults_.add(node.place, fmt::format("{} is empty", what));
+    if (node.text.empty() || node.text.find('\0') != std::string::npos) {
+      return faults_.add(
+          node.place, fmt::format("{} {}", what, node.text.empty() ? "is empty" : "holds U+0000"));
     }
     paths.push_back(path_from(folder_of(faults_.name(node.place.file)), node.text));
   }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "cli/run.h"
+#include "config/loader.h"
 #include "log/log.h"
 #include "sys/fd.h"
 #include "sys/io.h"
@@ -176,6 +177,10 @@ void Session::watch_files(const Inputs& inputs) {
 
 void Session::reload() {
   if (is_stopping_) {
+    return;
+  }
+  if (const Status status = config::check_reload(*given_.config); !status) {
+    log::error({.code = what_of(status.error())}, "{}", status.error().message);
     return;
   }
   Inputs inputs;
