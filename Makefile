@@ -9,6 +9,10 @@ JOBS    ?= $(shell nproc)
 export CTEST_OUTPUT_ON_FAILURE = 1
 export HW_BIN = $(abspath $(BUILD))/bin
 
+# On a build machine warnings are errors from the start, so that lint need not compile all again.
+CHECKED  = $(if $(CI),lint,check)
+LINTED   = $(if $(CI),$(BUILD),build-lint)
+
 configure = cmake --preset $(2) -B $(1) -DCMAKE_INSTALL_PREFIX=$(PREFIX) >$(1).log 2>&1 || { cat $(1).log; exit 1; }
 compile   = cmake --build $(1) -j $(JOBS) $(2) -- --no-print-directory
 
@@ -19,7 +23,7 @@ build-tools: packages-build
 	@$(call compile,$(BUILD),--target programs)
 
 check: packages-build packages-check ## build and run all tests
-	@mkdir -p $(BUILD) && $(call configure,$(BUILD),check)
+	@mkdir -p $(BUILD) && $(call configure,$(BUILD),$(CHECKED))
 	@$(call compile,$(BUILD),)
 	@tests/run $(BUILD)
 
@@ -58,7 +62,7 @@ fmt: packages-lint ## format the code
 	@git ls-files '*.h' '*.cpp' | xargs clang-format -i
 
 lint: packages-build packages-check packages-lint ## formatting, clang-tidy, warnings as errors, shellcheck, man pages
-	@tests/lint build-lint
+	@tests/lint $(LINTED)
 
 asan: packages-build packages-check ## unit, fuzz and contract tests with address and undefined behaviour sanitizers
 	@mkdir -p build-asan && $(call configure,build-asan,asan)

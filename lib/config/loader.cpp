@@ -42,15 +42,15 @@ class Loader {
  public:
   Loader(Faults& faults, Inputs& inputs) : faults_(faults), inputs_(inputs) {}
 
-  // A file or a folder; an empty object for a file that was read before. Error: it cannot be read,
-  // or is being read already.
-  Result<Node> load(const std::string& path) {
+  // A file or a folder; an empty object for a file that was read before. `asked` is where that is
+  // asked for, if anywhere. Error: it cannot be read, or is being read already.
+  Result<Node> load(const std::string& path, Place asked = {}) {
     struct stat status {};
     if (stat(path.c_str(), &status) != 0) {
       inputs_.files.emplace(path, "");
       return fail_errno(path, errno);
     }
-    return S_ISDIR(status.st_mode) ? load_folder(path) : load_once(path, status);
+    return S_ISDIR(status.st_mode) ? load_folder(path, asked) : load_once(path, status);
   }
 
  private:
@@ -62,7 +62,7 @@ class Loader {
     return node;
   }
 
-  Result<Node> load_folder(const std::string& path) {
+  Result<Node> load_folder(const std::string& path, Place asked) {
     inputs_.folders.emplace(path, looks_of_folder(path));
     const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir(path.c_str()), &closedir);
     if (!folder) {
@@ -77,14 +77,15 @@ class Loader {
     std::sort(names.begin(), names.end());
     Node all = empty_object();
     all.place = {0, 0, faults_.add_file(path, "")};
+    const Place place = asked.line > 0 ? asked : all.place;
     for (const std::string& name : names) {
       const std::string entry = path_from(path, name);
       struct stat status {};
       const bool is_there = stat(entry.c_str(), &status) == 0;
       if (is_there && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
-        faults_.add(all.place, entry + ": no regular file");
+        faults_.add(place, entry + ": no regular file");
       } else if (!is_there || S_ISREG(status.st_mode)) {
-        add(all, entry, all.place);
+        add(all, entry, place);
       }
     }
     return all;
@@ -165,7 +166,7 @@ class Loader {
 
   // Loads what `place` asks for, into `all`.
   void add(Node& all, const std::string& path, Place place) {
-    if (Result<Node> loaded = load(path); loaded) {
+    if (Result<Node> loaded = load(path, place); loaded) {
       unite(all, *std::move(loaded));
     } else {
       faults_.add(place, loaded.error().message);

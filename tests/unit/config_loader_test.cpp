@@ -101,7 +101,7 @@ TEST_CASE("an include that comes back to itself is a fault at its place") {
   CHECK(folder.load("a.json") ==
         "/f/b.json:1:13: a circle: /f/a.json includes /f/b.json includes /f/a.json");
   folder.file("d/x.json", R"({"include": "."})");
-  CHECK(folder.load("d").find("x.json includes ") != std::string::npos);
+  CHECK(folder.load("d") == "/f/d/x.json:1:13: a circle: /f/d/x.json includes /f/d/x.json");
   folder.file("self.yaml", "include: self.yaml");
   CHECK(folder.load("self.yaml") ==
         "/f/self.yaml:1:10: a circle: /f/self.yaml includes /f/self.yaml");
