@@ -17,6 +17,9 @@ namespace hw {
   return valid_utf8_prefix(text) == text.size();
 }
 
+// At the start of a text it says no more than that this is UTF-8.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 // Appends `text` with each maximal invalid part replaced by U+FFFD (Unicode 15, section 3.9).
 void append_utf8_lossy(std::string& out, std::string_view text);
 

@@ -3,10 +3,21 @@
 
 #include <dirent.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <memory>
-#include <set>
+#include <string_view>
 
 namespace hw {
+
+namespace {
+
+bool is_configuration_name(std::string_view name) {
+  return !name.starts_with('.') &&
+         (name.ends_with(".json") || name.ends_with(".yaml") || name.ends_with(".yml"));
+}
+
+}  // namespace
 
 std::string looks_of(const struct stat& status) {
   if (!S_ISREG(status.st_mode)) {
@@ -28,14 +39,22 @@ std::string looks_of_file(const std::string& path) {
   return stat(path.c_str(), &status) == 0 ? looks_of(status) : "";
 }
 
-std::string looks_of_folder(const std::string& path) {
+Result<std::vector<std::string>> configuration_names(const std::string& path) {
   const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir(path.c_str()), &closedir);
-  std::set<std::string> names;
-  while (const dirent* entry = folder ? readdir(folder.get()) : nullptr) {  // NOLINT: our own DIR
+  if (!folder) {
+    return fail_errno(path, errno);
+  }
+  std::vector<std::string> names;
+  while (const dirent* entry = readdir(folder.get())) {  // NOLINT: this thread's own DIR
     if (is_configuration_name(entry->d_name)) {
-      names.insert(entry->d_name);
+      names.emplace_back(entry->d_name);
     }
   }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string looks_of(const std::vector<std::string>& names) {
   std::string all;
   for (const std::string& name : names) {
     (all += name) += '/';
@@ -43,9 +62,8 @@ std::string looks_of_folder(const std::string& path) {
   return all;
 }
 
-bool is_configuration_name(std::string_view name) {
-  return !name.starts_with('.') &&
-         (name.ends_with(".json") || name.ends_with(".yaml") || name.ends_with(".yml"));
+std::string looks_of_folder(const std::string& path) {
+  return looks_of(configuration_names(path).value_or(std::vector<std::string>()));
 }
 
 }  // namespace hw

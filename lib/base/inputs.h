@@ -7,7 +7,9 @@
 
 #include <map>
 #include <string>
-#include <string_view>
+#include <vector>
+
+#include "base/result.h"
 
 namespace hw {
 
@@ -21,10 +23,12 @@ struct Inputs {
 [[nodiscard]] std::string looks_of(const struct stat& status);
 [[nodiscard]] std::string looks_of_file(const std::string& path);
 
-// The names of the configuration files in a folder, sorted, each with a slash at its end.
-[[nodiscard]] std::string looks_of_folder(const std::string& path);
+// The names of the files in a folder that are meant to be read, sorted by bytes: .json, .yaml,
+// .yml, without a dot at the start. Error: the folder cannot be read.
+[[nodiscard]] Result<std::vector<std::string>> configuration_names(const std::string& path);
 
-// Whether a file in a folder is meant to be read: .json, .yaml, .yml, without a dot at the start.
-[[nodiscard]] bool is_configuration_name(std::string_view name);
+// Text that differs where such names do. Of a folder that cannot be read: empty.
+[[nodiscard]] std::string looks_of(const std::vector<std::string>& names);
+[[nodiscard]] std::string looks_of_folder(const std::string& path);
 
 }  // namespace hw

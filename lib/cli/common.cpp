@@ -53,11 +53,7 @@ void append_options(std::string& out, const std::vector<Option>& options) {
       at = 0;
     }
     out.append(kColumn - at, ' ');
-    std::string help(option.help);
-    if (!option.fallback.empty()) {
-      help += " (default: " + std::string(option.fallback) + ")";
-    }
-    append_wrapped(out, kColumn, kColumn, help);
+    append_wrapped(out, kColumn, kColumn, description(option));
   }
 }
 

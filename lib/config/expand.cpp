@@ -131,12 +131,14 @@ class Expander {
   std::string file_text(std::string_view path, Place place) {
     const std::string whole = path_from(context_.folder, path);
     struct stat status {};
-    const bool is_there = stat(whole.c_str(), &status) == 0;
-    const int error = is_there ? EINVAL : errno;
-    context_.inputs->files.emplace(whole, is_there ? looks_of(status) : "");
-    if (!is_there || !S_ISREG(status.st_mode)) {
-      faults_.add(place,
-                  is_there ? whole + ": no regular file" : system_error(whole, error).message);
+    if (stat(whole.c_str(), &status) != 0) {
+      faults_.add(place, system_error(whole, errno).message);
+      context_.inputs->files.emplace(whole, "");
+      return "";
+    }
+    context_.inputs->files.emplace(whole, looks_of(status));
+    if (!S_ISREG(status.st_mode)) {
+      faults_.add(place, whole + ": no regular file");
       return "";
     }
     Result<std::string> text = read_file(whole, limits::kConfigTextMax);

@@ -22,7 +22,7 @@ class LineFinder {
  public:
   std::string_view find(std::string_view text, std::size_t number) {
     if (text.data() != text_.data() || number < number_) {
-      constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // columns do not count it
+      // Columns do not count it.
       text_ = rest_ = text;
       rest_.remove_prefix(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
       number_ = 1;

@@ -23,8 +23,8 @@ class Reader {
       : text_(text), faults_(faults), file_(file) {}
 
   Node read() {
-    if (text_.starts_with("\xEF\xBB\xBF")) {
-      at_ = line_start_ = 3;
+    if (text_.starts_with(kByteOrderMark)) {
+      at_ = line_start_ = kByteOrderMark.size();
     }
     skip_space();
     Node node;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "config/loader.h"
 
-#include <dirent.h>
 #include <fmt/core.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <memory>
 #include <optional>
 #include <set>
 
@@ -63,22 +61,15 @@ class Loader {
   }
 
   Result<Node> load_folder(const std::string& path, Place asked) {
-    inputs_.folders.emplace(path, looks_of_folder(path));
-    const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir(path.c_str()), &closedir);
-    if (!folder) {
-      return fail_errno(path, errno);
+    const Result<std::vector<std::string>> names = configuration_names(path);
+    inputs_.folders.emplace(path, names ? looks_of(*names) : "");
+    if (!names) {
+      return tl::unexpected<Error>(names.error());
     }
-    std::vector<std::string> names;
-    while (const dirent* entry = readdir(folder.get())) {  // NOLINT: this thread's own DIR
-      if (is_configuration_name(entry->d_name)) {
-        names.emplace_back(entry->d_name);
-      }
-    }
-    std::sort(names.begin(), names.end());
     Node all = empty_object();
     all.place = {0, 0, faults_.add_file(path, "")};
     const Place place = asked.line > 0 ? asked : all.place;
-    for (const std::string& name : names) {
+    for (const std::string& name : *names) {
       const std::string entry = path_from(path, name);
       struct stat status {};
       const bool is_there = stat(entry.c_str(), &status) == 0;

@@ -308,7 +308,7 @@ class Builder final : public YAML::EventHandler {
 }  // namespace
 
 Node read_yaml(std::string_view text, Faults& faults, std::size_t file) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // columns do not count it
+  // Columns do not count it.
   text.remove_prefix(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
   const std::size_t valid = valid_utf8_prefix(text);
   if (valid < text.size() || text.find('\0') != std::string_view::npos) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 #include "sys/io.h"
 
@@ -12,7 +13,6 @@ namespace hw::event {
 namespace {
 
 constexpr std::size_t kPadding = 64;  // json::kPadding, without its heavy header
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Notices that files or folders are no longer what they were: for --watch-config. inotify on the
-// folders that hold them, and on those that symbolic links lead to, wakes us, so that a file that
-// is replaced, or a link that is turned (as Kubernetes does), is seen; what then counts is what
-// they look like (base/inputs.h). A file that has gone is waited for: it is being replaced.
+// Notices that files or folders are no longer what they were: for --watch-config. inotify on all
+// folders above them, as written and without symbolic links, wakes us, so that a file or a folder
+// that is replaced, or a link that is turned (as Kubernetes does), is seen; what then counts is
+// what they look like (base/inputs.h). A file that has gone is waited for: it is being replaced.
 #pragma once
 
 #include <cstdint>

@@ -62,9 +62,9 @@ void Manager::tell(std::string_view state) const {
   }
   const sys::Fd fd(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket_.size());
-  // Nobody to tell if this fails: the manager will say so itself.
   // A sign of life may be lost, for the next one comes; a change of state may not.
   const int flags = MSG_NOSIGNAL | (state.starts_with("WATCHDOG") ? MSG_DONTWAIT : 0);
+  // Nobody to tell if this fails: the manager will say so itself.
   (void)sendto(fd.get(), state.data(), state.size(), flags,
                reinterpret_cast<const sockaddr*>(&address), size);
 }

@@ -22,16 +22,12 @@ class Manager:
         self.socket.settimeout(DEADLINE)
         return self.socket.recv(4096).decode()
 
-    def hear_until(self, wanted):
-        heard = []
-        while not heard or heard[-1] != wanted:
-            heard.append(self.hear())
-        return heard
 
-
-def end(row, program):
-    """Ends it as a manager does; a reader has come to the end of its input then."""
+def end(program, manager=None):
+    """Ends it as a manager does, who hears of it; a reader comes to the end of its input then."""
     program.signal(signal.SIGTERM)
+    if manager:
+        equal(manager.hear(), "STOPPING=1", "the word at the end")
     equal(program.finish()[0], 0, "status")
 
 
@@ -42,9 +38,7 @@ def ready_and_stopping(row):
             equal(manager.hear(), "READY=1", "the first word")
             row.make(program, 1)
             program.lines(1)
-            program.signal(signal.SIGTERM)
-            equal(manager.hear(), "STOPPING=1", "the second word")
-            equal(program.finish()[0], 0, "status")
+            end(program, manager)
         manager.socket.close()
         if not abstract:
             os.remove(path("notify"))
@@ -57,7 +51,7 @@ def watchdog(row):
     with row.start(env=manager.env) as program:
         equal([manager.hear() for _ in range(5)], ["READY=1"] + ["WATCHDOG=1"] * 4, "what it says")
         check(time.monotonic() - begin > 0.15, "four signs of life in less than three half intervals")
-        end(row, program)
+        end(program)
 
 
 def watchdog_of_another(row):
@@ -67,9 +61,7 @@ def watchdog_of_another(row):
         equal(manager.hear(), "READY=1", "the first word")
         row.make(program, 20)
         program.lines(20)
-        program.signal(signal.SIGTERM)
-        equal(manager.hear(), "STOPPING=1", "the second word")
-        equal(program.finish()[0], 0, "status")
+        end(program, manager)
 
 
 def nobody_listens(row):
@@ -77,7 +69,7 @@ def nobody_listens(row):
         with row.start(env={**os.environ, "NOTIFY_SOCKET": name, "WATCHDOG_USEC": "x"}) as program:
             row.make(program, 1)
             program.lines(1)
-            end(row, program)
+            end(program)
             equal(program.errors(), "", "stderr")
 
 
@@ -93,7 +85,7 @@ def reloading(row):
             after = time.clock_gettime(time.CLOCK_MONOTONIC)
             check(before <= int(usec.split("=")[1]) / 1e6 + 1e-6 <= after + 1e-5, f"the time: {usec}")
             equal(manager.hear(), "READY=1", "what follows")
-        end(row, program)
+        end(program)
 
 
 def levels(row):
@@ -114,7 +106,7 @@ def levels(row):
             until(lambda: heard() == told, f"{told}")
         row.make(program, 1)
         program.lines(1)
-        end(row, program)
+        end(program)
 
 
 def hidden_from_commands():

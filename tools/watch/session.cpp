@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "watch/session.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <csignal>
-#include <iterator>
 #include <utility>
 
 #include "cli/run.h"
 #include "config/loader.h"
 #include "log/log.h"
 #include "sys/fd.h"
-#include "sys/io.h"
-#include "sys/signals.h"
 
 namespace hw::watch {
 

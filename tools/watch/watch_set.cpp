@@ -2,7 +2,6 @@
 #include "watch/watch_set.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "config/change.h"
