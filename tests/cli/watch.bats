@@ -144,6 +144,7 @@ written top/file2"
   start_watch tree
   echo >outside/f
   mv outside/f tree/f
+  await 10 grep -q '"hw.fs.written","subject":"f"' "$out"
   mv tree/f outside/g
   mkdir -p outside/d/e
   echo >outside/d/e/f

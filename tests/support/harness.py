@@ -164,11 +164,7 @@ class Run:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        for pid in self.survivors():
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+        self._kill_survivors()
         self.close_stdin()
         self.close_stdout()
         if self.master is not None:
@@ -308,6 +304,15 @@ class Run:
     def until_ready(self):
         """Waits until the program handles signals."""
         until(lambda: self.has_handler(signal.SIGTERM) or not self.is_alive(), "signals handled")
+
+    def _kill_survivors(self):
+        """Over and over: one that was just forking has a child that the listing did not show."""
+        while found := self.survivors():
+            for pid in found:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
 
     def until_no_survivors(self):
         until(lambda: not self.survivors(), "all processes of the program to be gone")
