@@ -35,7 +35,7 @@ class Filter {
 
   Result<ExitCode> run() {
     output_.set_wait([this] { return wait_for_stdout(); });
-    wants_reload_ = service_.watch_files(handler_.inputs());
+    wants_reload_ = options_.source && service_.watch_files(options_.inputs);
     service_.ready();
     Status status = pass_lines();
     if (status && reader_.is_inside_line()) {
@@ -77,9 +77,8 @@ class Filter {
 
   // Only between lines: a signal may come while the handler waits for stdout in the midst of one.
   void reload_if_asked() {
-    while (std::exchange(wants_reload_, false)) {
-      service_.reload([this] { handler_.reload(); });
-      wants_reload_ = service_.watch_files(handler_.inputs());
+    while (wants_reload_) {
+      wants_reload_ = service_.reload(*options_.source);
     }
   }
 
@@ -182,8 +181,8 @@ Result<ExitCode> run_filter(LineHandler& handler, Output& output, BadLines& bad_
                             const FilterOptions& options) {
   HW_TRY(sys::check_stdout());
   HW_TRY_ASSIGN(service::Service service,
-                service::Service::open(
-                    {.reloads = options.reloads, .watches_files = options.watches_inputs}));
+                service::Service::open({.reloads = options.source.has_value(),
+                                        .watches_files = options.watches_inputs}));
   return Filter(handler, output, bad_lines, options, std::move(service)).run();
 }
 

@@ -6,11 +6,14 @@
 // reload is done between two lines.
 #pragma once
 
+#include <optional>
+
 #include "base/clock.h"
 #include "base/inputs.h"
 #include "event/bad_lines.h"
 #include "event/line_reader.h"
 #include "event/output.h"
+#include "service/service.h"
 
 namespace hw::event {
 
@@ -25,15 +28,13 @@ class LineHandler {
   [[nodiscard]] virtual Status handle(const Line& line) = 0;
   // Before a wait: what the handler holds elsewhere must be written.
   [[nodiscard]] virtual Status flush() { return {}; }
-  virtual void reload() {}
-  // What it was made from, as of the last reload.
-  [[nodiscard]] virtual Inputs inputs() const { return {}; }
 };
 
 struct FilterOptions {
   Duration grace = std::chrono::seconds(10);
-  bool reloads = false;         // HUP means reload()
-  bool watches_inputs = false;  // so does a change of the handler's inputs
+  std::optional<service::Source> source = {};  // what HUP loads anew
+  Inputs inputs = {};                          // it was made from these,
+  bool watches_inputs = false;                 // changes of which load it anew too
 };
 
 // Exit: ok, data if there were bad lines, try_later if the drain was cut short inside a line, or

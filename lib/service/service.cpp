@@ -11,6 +11,7 @@
 #include <csignal>
 #include <utility>
 
+#include "config/loader.h"
 #include "log/log.h"
 
 namespace hw::service {
@@ -116,13 +117,23 @@ void Service::ready() {
   manager_.tell("READY=1");
 }
 
-void Service::reload(const std::function<void()>& load) const {
+bool Service::reload(const Source& source) {
   // In microseconds of CLOCK_MONOTONIC, as systemd 253 wants it for Type=notify-reload.
   // The manager knows no other time than the real one.
   const auto now = std::chrono::duration_cast<std::chrono::microseconds>(real_clock().monotonic());
   manager_.tell(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", now.count()));
-  load();
+  Inputs inputs;
+  const Status readable = config::check_reload(source.path);
+  const Result<std::string> change =
+      readable ? source.load(inputs) : tl::unexpected<Error>(readable.error());
+  if (change) {
+    log::info("{}: loaded anew: {}", source.path, *change);
+  } else {
+    log::error({.code = what_of(change.error())}, "{}", change.error().message);
+    log::error("{}: the old configuration stays", source.path);
+  }
   manager_.tell("READY=1");
+  return readable && watch_files(inputs);
 }
 
 }  // namespace hw::service

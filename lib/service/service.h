@@ -24,8 +24,16 @@ namespace hw::service {
 
 enum class Request { stop, stop_now, reload };
 
+// A configuration that can be loaded anew.
+struct Source {
+  std::string path;
+  // Reads it, and takes over the state of what is named as before. `inputs` becomes what was looked
+  // at, in any case. Result: what has changed. Error: all is as it was.
+  std::function<Result<std::string>(Inputs& inputs)> load;
+};
+
 struct Options {
-  bool reloads = false;           // there is something that HUP can load anew
+  bool reloads = false;           // there is a Source, which HUP loads anew
   bool watches_files = false;     // --watch-config
   int ready_fd = -1;              // --ready-fd
   std::vector<int> blocked = {};  // more signals that must not end us, such as PIPE
@@ -44,14 +52,15 @@ class Service {
 
   [[nodiscard]] int stop_signal() const { return stop_signal_; }  // the first one; 0 before
 
-  // What the configuration was read from, after every load; whether it has changed since then.
+  // What the configuration was read from, after the first load; whether it has changed since then.
   [[nodiscard]] bool watch_files(const Inputs& inputs);
 
   // At work from here on; once.
   void ready();
 
-  // Runs `load` between RELOADING=1 and READY=1.
-  void reload(const std::function<void()>& load) const;
+  // Loads anew, between RELOADING=1 and READY=1, and says what came of it. Result: whether it has
+  // changed since then, as for watch_files.
+  [[nodiscard]] bool reload(const Source& source);
 
  private:
   Service(const Options& options, Manager manager, sys::SignalFd signals);

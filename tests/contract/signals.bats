@@ -34,8 +34,11 @@ readers() { contract signals "$1" filter sink; }
 }
 @test "HUP stays ignored if inherited so" { contract signals hup_ignored source filter sink; }
 @test "HUP without a terminal loads anew" { contract signals reload_good reload; }
-@test "HUP and a bad or vanished file: reported, the old rules stay" {
+@test "HUP and a bad or vanished file: reported, the old configuration stays" {
   contract signals reload_bad reload
+}
+@test "HUP and a pipe in place of the configuration: reported, the work goes on" {
+  contract signals reload_from_pipe reload config
 }
 @test "HUP in the midst of a line's many copies" { contract signals reload_while_stalled reload; }
 @test "TERM to the whole group: the pipeline drains, nothing is lost" { readers group_drains; }

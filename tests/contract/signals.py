@@ -260,7 +260,7 @@ def reload_bad(row):
         write_file("rules.json", '{"rules": [{"name": 5}]}')
         program.signal(SIGHUP)
         program.says("rules.json:1:21: ")
-        program.says("the old rules stay")
+        program.says("the old configuration stays")
         fed += row.make(program, 1)
         program.lines(2)
         os.remove(path("rules.json"))
@@ -270,6 +270,22 @@ def reload_bad(row):
         status, out, _ = program.finish()
         equal(status, 0, "status")
         row.check_output(fed, out)
+
+
+def reload_from_pipe(row):
+    """A pipe in place of the configuration: it is not waited for, and the work goes on."""
+    name = "rules.json" if "reload" in row.traits else "watch.yaml"
+    with row.start(session=True) as program:
+        os.remove(path(name))
+        os.mkfifo(path(name))
+        program.signal(SIGHUP)
+        program.says(f"{name}: the old configuration stays")
+        row.make(program, 1)
+        program.lines(1)
+        if row.kind == "source":
+            program.signal(SIGTERM)
+        equal(program.finish()[0], 0, "status")
+    os.remove(path(name))
 
 
 def reload_while_stalled(row):

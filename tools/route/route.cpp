@@ -22,11 +22,8 @@ namespace {
 // Routes lines by rules that can be loaded anew.
 class Handler final : public event::LineHandler {
  public:
-  Handler(std::string path, Rules rules, Inputs inputs, Errors errors, event::Output& output,
-          event::BadLines& bad_lines)
-      : path_(std::move(path)),
-        inputs_(std::move(inputs)),
-        router_(std::make_unique<Router>(std::move(rules))),
+  Handler(Rules rules, Errors errors, event::Output& output, event::BadLines& bad_lines)
+      : router_(std::make_unique<Router>(std::move(rules))),
         errors_(std::move(errors)),
         output_(output),
         bad_lines_(bad_lines) {}
@@ -48,26 +45,14 @@ class Handler final : public event::LineHandler {
     return routed.failure ? errors_.report(line, *routed.failure) : Status();
   }
 
-  void reload() override {
-    Inputs inputs;
-    const Status can_be_read = config::check_reload(path_);
-    Result<Rules> rules =
-        can_be_read ? load_rules(path_, inputs) : tl::unexpected<Error>(can_be_read.error());
-    if (can_be_read) {
-      inputs_ = std::move(inputs);
-    }
-    if (!rules) {
-      log::error({.code = what_of(rules.error())}, "{}", rules.error().message);
-      log::error("{}: the old rules stay", path_);
-      return;
-    }
-    auto router = std::make_unique<Router>(*std::move(rules));
-    const std::string change = router->take_over(*router_);
-    log::info("{}: loaded anew: {}", path_, change);
+  // As service::Source has it.
+  Result<std::string> load(const std::string& path, Inputs& inputs) {
+    HW_TRY_ASSIGN(Rules rules, load_rules(path, inputs));
+    auto router = std::make_unique<Router>(std::move(rules));
+    std::string change = router->take_over(*router_);
     router_ = std::move(router);
+    return change;
   }
-
-  [[nodiscard]] Inputs inputs() const override { return inputs_; }
 
   void report_counts() const {
     for (const Router::Count& count : router_->counts()) {
@@ -76,8 +61,6 @@ class Handler final : public event::LineHandler {
   }
 
  private:
-  std::string path_;
-  Inputs inputs_;
   std::unique_ptr<Router> router_;
   Errors errors_;
   json::LineParser parser_;
@@ -121,13 +104,13 @@ Result<ExitCode> select(const Options& options, const event::FilterOptions& filt
 }
 
 Result<ExitCode> route(const std::string& path, const Options& options,
-                       const event::FilterOptions& filter) {
-  Inputs inputs;
-  HW_TRY_ASSIGN(Rules rules, load_rules(path, inputs));
+                       event::FilterOptions filter) {
+  HW_TRY_ASSIGN(Rules rules, load_rules(path, filter.inputs));
   HW_TRY_ASSIGN(Errors errors, Errors::open(options.errors, source_of(path)));
   HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
   event::Output output(STDOUT_FILENO);
-  Handler handler(path, std::move(rules), std::move(inputs), std::move(errors), output, bad_lines);
+  Handler handler(std::move(rules), std::move(errors), output, bad_lines);
+  filter.source = {path, [&](Inputs& inputs) { return handler.load(path, inputs); }};
   Result<ExitCode> result = event::run_filter(handler, output, bad_lines, filter);
   handler.report_counts();
   return result;
@@ -154,8 +137,8 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
     return check(operands[0], arguments);
   }
   HW_TRY(cli::require_piped_stdin(arguments));
-  const event::FilterOptions filter{
-      .grace = *options.grace, .reloads = !options.match, .watches_inputs = options.watch_config};
+  const event::FilterOptions filter{.grace = *options.grace,
+                                    .watches_inputs = options.watch_config};
   return options.match ? select(options, filter) : route(operands[0], options, filter);
 }
 

@@ -90,7 +90,9 @@ Session::Session(const Options& options, const cli::Arguments& arguments, servic
 
 Result<ExitCode> Session::run(const Config& config, const Inputs& inputs) {
   options_ = config.options;
-  watch_files(inputs);
+  if (service_.watch_files(inputs)) {
+    reload_later();
+  }
   if (const auto started = watches_.adopt(config); !started) {
     return tl::unexpected<Error>(started.error());
   }
@@ -149,7 +151,7 @@ void Session::on_requests() {
     requests_.pop_front();
     switch (request) {
       case service::Request::reload:
-        service_.reload([this] { reload(); });
+        reload();
         break;
       case service::Request::stop:
         give_up_at_ = clock().monotonic() + *options_.grace;
@@ -163,36 +165,30 @@ void Session::on_requests() {
   }
 }
 
-void Session::watch_files(const Inputs& inputs) {
-  if (service_.watch_files(inputs)) {
-    requests_.push_back(service::Request::reload);
-    heed_.start(Duration{0});
-  }
+void Session::reload_later() {
+  requests_.push_back(service::Request::reload);
+  heed_.start(Duration{0});
 }
 
 void Session::reload() {
   if (is_stopping_) {
     return;
   }
-  if (const Status status = config::check_reload(*given_.config); !status) {
-    log::error({.code = what_of(status.error())}, "{}", status.error().message);
-    return;
+  if (service_.reload({*given_.config, [this](Inputs& inputs) { return load(inputs); }})) {
+    reload_later();
   }
-  Inputs inputs;
-  Result<Config> config = load_config(given_, arguments_, inputs);
-  is_reloading_ = true;
-  const Result<std::string> change =
-      config ? watches_.adopt(*config) : tl::unexpected<Error>(config.error());
-  is_reloading_ = false;
-  watch_files(inputs);
-  if (!change) {
-    log::error({.code = what_of(change.error())}, "{}", change.error().message);
-    log::error("{}: the old configuration stays", *given_.config);
-    return;
-  }
-  options_ = config->options;
-  log::info("{}: loaded anew: {}", *given_.config, *change);
   turn();
+}
+
+Result<std::string> Session::load(Inputs& inputs) {
+  HW_TRY_ASSIGN(const Config config, load_config(given_, arguments_, inputs));
+  is_reloading_ = true;
+  Result<std::string> change = watches_.adopt(config);
+  is_reloading_ = false;
+  if (change) {
+    options_ = config.options;
+  }
+  return change;
 }
 
 void Session::turn() {

@@ -36,8 +36,9 @@ class Session {
   [[nodiscard]] bool may_walk_on() const;
   void hear();
   void on_requests();
-  void watch_files(const Inputs& inputs);
+  void reload_later();
   void reload();
+  [[nodiscard]] Result<std::string> load(Inputs& inputs);
   void turn();
   void schedule();
   void pump();
