@@ -5,7 +5,6 @@
 #include <cstring>
 
 #include "base/bytes.h"
-#include "base/limits.h"
 #include "sys/io.h"
 
 namespace hw::event {
@@ -20,7 +19,8 @@ bool is_blank(std::string_view line) {
 
 }  // namespace
 
-LineReader::LineReader(int fd) : fd_(fd), buffer_(limits::kReadBlock + kPadding) {}
+LineReader::LineReader(int fd, std::size_t line_max)
+    : fd_(fd), line_max_(line_max), buffer_(limits::kReadBlock + kPadding) {}
 
 void LineReader::make_room(std::size_t wanted) {
   if (begin_ > 0) {
@@ -76,7 +76,7 @@ bool LineReader::next(Line& line) {
     if (found != nullptr) {
       const std::size_t length =
           static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.data()) - begin_;
-      if (length > limits::kLineMax && !in_long_line_) {
+      if (length > line_max_ && !in_long_line_) {
         // A line that is too long only by what the last read brought: same as any other.
         line_number_ += 1;
         in_long_line_ = true;
@@ -88,7 +88,7 @@ bool LineReader::next(Line& line) {
       return take(line, end_ - begin_, 0);
     } else {
       scanned_ = end_;
-      return (in_long_line_ || end_ - begin_ > limits::kLineMax) && take_part(line);
+      return (in_long_line_ || end_ - begin_ > line_max_) && take_part(line);
     }
   }
   return false;

@@ -2,14 +2,14 @@
 // Cuts what comes from a descriptor into lines, without copying them: a line is valid until the
 // next fill(), and limits of the JSON parser (json/dom.h) on padding are kept. Lines of white space
 // are skipped (but counted), a byte order mark before a line is dropped, CR before LF stays, a last
-// line without LF counts. A line longer than limits::kLineMax comes in parts and is never held
-// whole.
+// line without LF counts. A line longer than `line_max` comes in parts and is never held whole.
 #pragma once
 
 #include <cstddef>
 #include <string_view>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/result.h"
 
 namespace hw::event {
@@ -23,7 +23,7 @@ struct Line {
 
 class LineReader {
  public:
-  explicit LineReader(int fd);
+  explicit LineReader(int fd, std::size_t line_max = limits::kLineMax);
 
   // One read(), after poll(); false at the end of input. All lines must have been taken with next()
   // before.
@@ -42,6 +42,7 @@ class LineReader {
   bool take_part(Line& line);
 
   int fd_;
+  std::size_t line_max_;
   std::vector<char> buffer_;
   std::size_t begin_ = 0;    // of the bytes not yet handed out
   std::size_t scanned_ = 0;  // no LF between begin_ and here
