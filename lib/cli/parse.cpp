@@ -223,6 +223,16 @@ Status assign(const Option& option, const std::string& text) {
   return std::visit(Assign{text}, option.target);
 }
 
+Status check(const Option& option, const std::string& text) {
+  return std::visit(
+      [&text](auto kind) {
+        auto value = *kind.target;
+        kind.target = &value;
+        return Assign{text}(kind);
+      },
+      option.target);
+}
+
 std::string environment_name(std::string_view program, std::string_view option) {
   std::string name(program);
   (name += '_') += option;

@@ -34,6 +34,9 @@ struct Arguments {
 // Sets the target of one option. Error: code usage, without the option's name.
 [[nodiscard]] Status assign(const Option& option, const std::string& text);
 
+// The same without setting it.
+[[nodiscard]] Status check(const Option& option, const std::string& text);
+
 // HW_ROUTE_LOG_FORMAT for --log-format of hw-route.
 [[nodiscard]] std::string environment_name(std::string_view program, std::string_view option);
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "config/listing.h"
+
 namespace hw::cli {
 
 namespace {
@@ -41,12 +43,15 @@ void apply_file(const Program& program, const config::Node& root, config::Faults
     if (value->is(config::Type::array) || value->is(config::Type::object) ||
         value->is(config::Type::null)) {
       faults.add(value->place, fmt::format("'{}' must be a single value", key));
-    } else if (setting != settings.end() && setting->origin != "default") {
-      continue;  // who gave it wins
-    } else if (const Status status = assign(option, value->text); !status) {
+      continue;
+    }
+    const bool is_given = setting != settings.end() && setting->origin != "default";
+    const Status status = (is_given ? check : assign)(option, value->text);
+    if (!status) {
       faults.add(value->place, fmt::format("'{}': {}", key, status.error().message));
-    } else {
-      Setting own{std::string(option.name), value->text, faults.where(value->place)};
+    } else if (!is_given) {
+      Setting own{std::string(option.name), config::is_from_file(*value) ? "..." : value->text,
+                  faults.where(value->place)};
       if (setting == settings.end()) {
         settings.push_back(std::move(own));
       } else {

@@ -2,11 +2,20 @@
 #include "config/change.h"
 
 #include <fmt/core.h>
+#include <sys/stat.h>
 
 #include <string_view>
 #include <unordered_map>
 
 namespace hw::config {
+
+Status check_reload(const std::string& path) {
+  struct stat status {};
+  const bool is_other =
+      stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+  return is_other ? fail(ExitCode::config, path + ": no regular file; it is not read again")
+                  : Status();
+}
 
 std::string Change::summary(std::size_t changed) const {
   std::size_t stayed = 0;

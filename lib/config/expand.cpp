@@ -118,6 +118,10 @@ class Expander {
       return "";
     }
     const char* const value = std::getenv(name.c_str());
+    if (colon != std::string_view::npos && inside.find("${", colon) != std::string_view::npos) {
+      faults_.add(place, "a default with a '${' of its own; it is taken as it stands");
+      return "";
+    }
     if (colon != std::string_view::npos && (value == nullptr || *value == '\0')) {
       return std::string(inside.substr(colon + 2));
     }
@@ -129,6 +133,10 @@ class Expander {
   }
 
   std::string file_text(std::string_view path, Place place) {
+    if (path.empty() || path.find('\0') != std::string_view::npos) {
+      faults_.add(place, path.empty() ? "'${file:}' names no file" : "'${file:' holds U+0000");
+      return "";
+    }
     const std::string whole = path_from(context_.folder, path);
     struct stat status {};
     if (stat(whole.c_str(), &status) != 0) {

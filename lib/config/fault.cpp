@@ -4,7 +4,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 #include <tuple>
+#include <utility>
 
 #include "base/bytes.h"
 #include "base/limits.h"
@@ -104,11 +106,18 @@ std::string Faults::shown(std::string text) const {
 }
 
 std::string Faults::format() const {
-  std::vector<Fault> sorted = faults_;
-  std::stable_sort(sorted.begin(), sorted.end(), [](const Fault& a, const Fault& b) {
-    return std::tuple(a.place.file, a.place.line, a.place.column) <
-           std::tuple(b.place.file, b.place.line, b.place.column);
-  });
+  const auto key = [](const Place& place) {
+    return std::tuple(place.file, place.line, place.column);
+  };
+  std::vector<Fault> sorted;
+  std::set<std::pair<decltype(key({})), std::string_view>> told;
+  for (const Fault& fault : faults_) {
+    if (told.insert({key(fault.place), fault.message}).second) {
+      sorted.push_back(fault);
+    }
+  }
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [&key](const Fault& a, const Fault& b) { return key(a.place) < key(b.place); });
   const std::size_t more = sorted.size() - std::min(sorted.size(), limits::kConfigFaultsMax);
   sorted.resize(sorted.size() - more);
   std::string out;

@@ -42,7 +42,8 @@ class Faults {
   void set_partial() { is_partial_ = true; }
   [[nodiscard]] bool is_partial() const { return is_partial_; }
 
-  // All of them, in the order of their places, without a last line feed.
+  // All of them, in the order of their places, without a last line feed. What is said of a place
+  // several times, as what an alias of YAML stands for may be, is told once.
   [[nodiscard]] std::string format() const;
 
   // An Error of code config with format() as its message.

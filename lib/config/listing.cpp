@@ -3,6 +3,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/bytes.h"
 #include "json/writer.h"
 
@@ -17,7 +19,7 @@ std::string quoted(std::string_view text) {
 }
 
 std::string value_text(const Node& node) {
-  if (node.written.find("${file:") != std::string::npos) {
+  if (is_from_file(node)) {
     return "\"...\"";
   }
   std::string json;
@@ -27,27 +29,64 @@ std::string value_text(const Node& node) {
   return text;
 }
 
-void append_value(std::string& out, const std::string& path, const Node& node,
-                  const Faults& faults) {
-  for (std::size_t i = 0; i < node.elements.size(); ++i) {
-    append_value(out, fmt::format("{}[{}]", path, i), node.elements[i], faults);
+class Listing {
+ public:
+  Listing(std::string& out, const Faults& faults, std::span<const Default> defaults)
+      : out_(out), faults_(faults), defaults_(defaults) {}
+
+  // `kind` is the path without the numbers.
+  void append(const std::string& path, const std::string& kind, const Node& node,
+              std::size_t number) {
+    for (std::size_t i = 0; i < node.elements.size(); ++i) {
+      append(fmt::format("{}[{}]", path, i), kind + "[]", node.elements[i], i + 1);
+    }
+    for (const Member& member : node.members) {
+      append(joined(path, member.key), joined(kind, member.key), member.value, 0);
+    }
+    if (node.is(Type::object)) {
+      append_defaults(path, kind, node, number);
+    }
+    if (node.elements.empty() && node.members.empty()) {
+      const std::string written =
+          node.written.empty() ? "" : fmt::format(", written {}", quoted(node.written));
+      out_ += fmt::format("{} = {}  ({}{})\n", path, value_text(node), faults_.where(node.place),
+                          written);
+    }
   }
-  for (const Member& member : node.members) {
-    append_value(out, path.empty() ? member.key : fmt::format("{}.{}", path, member.key),
-                 member.value, faults);
+
+  void append_defaults(const std::string& path, std::string_view kind, const Node& node,
+                       std::size_t number) {
+    for (const Default& value : defaults_) {
+      if (value.object == kind && node.find(value.key) == nullptr) {
+        out_ += fmt::format("{} = {}  (default)\n", joined(path, value.key),
+                            value.value == "#" ? fmt::format("\"{}\"", number) : value.value);
+      }
+    }
   }
-  if (node.elements.empty() && node.members.empty()) {
-    const std::string written =
-        node.written.empty() ? "" : fmt::format(", written {}", quoted(node.written));
-    out +=
-        fmt::format("{} = {}  ({}{})\n", path, value_text(node), faults.where(node.place), written);
+
+  static std::string joined(std::string_view path, std::string_view key) {
+    return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
   }
-}
+
+ private:
+  std::string& out_;
+  const Faults& faults_;
+  std::span<const Default> defaults_;
+};
 
 }  // namespace
 
-void append_listing(std::string& out, const Node& root, const Faults& faults) {
-  append_value(out, "", root, faults);
+bool is_from_file(const Node& node) { return node.written.find("${file:") != std::string::npos; }
+
+void append_listing(std::string& out, const Node& root, const Faults& faults,
+                    std::span<const Default> defaults, std::span<const std::string> without) {
+  Listing listing(out, faults, defaults);
+  for (const Member& member : root.members) {
+    if (std::find(without.begin(), without.end(), member.key) == without.end()) {
+      listing.append(member.key, member.key, member.value, 0);
+    }
+  }
+  listing.append_defaults("", "", root, 0);
 }
 
 }  // namespace hw::config

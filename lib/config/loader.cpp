@@ -148,8 +148,8 @@ class Loader {
   }
 
   void include_one(const Node& node, const std::string& folder, Node& all) {
-    if (node.text.find('\0') != std::string::npos) {
-      faults_.add(node.place, "'include' holds U+0000");
+    if (node.is(Type::string) && (node.text.empty() || node.text.find('\0') != std::string::npos)) {
+      faults_.add(node.place, node.text.empty() ? "'include' is empty" : "'include' holds U+0000");
     } else if (require(faults_, node, Type::string, "'include'")) {
       add(all, path_from(folder, node.text), node.place);
     }
@@ -202,14 +202,6 @@ class Loader {
 
 Result<Node> load(const std::string& path, Faults& faults, Inputs& inputs) {
   return Loader(faults, inputs).load(path);
-}
-
-Status check_reload(const std::string& path) {
-  struct stat status {};
-  const bool is_other =
-      stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
-  return is_other ? fail(ExitCode::config, path + ": no regular file; it is not read again")
-                  : Status();
 }
 
 Node load_text(const std::string& name, std::string text, Faults& faults) {

@@ -18,10 +18,6 @@ namespace hw::config {
 // cannot be read. `inputs` is filled in any case.
 [[nodiscard]] Result<Node> load(const std::string& path, Faults& faults, Inputs& inputs);
 
-// Before a reload: an Error if `path` is neither a regular file nor a folder, for a pipe is read
-// once and waiting for its next writer would stop all work.
-[[nodiscard]] Status check_reload(const std::string& path);
-
 // One text without a file: `name` says in messages where it comes from.
 [[nodiscard]] Node load_text(const std::string& name, std::string text, Faults& faults);
 

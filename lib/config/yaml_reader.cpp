@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <optional>
 #include <sstream>
 #include <unordered_map>
@@ -68,6 +70,18 @@ std::string mended(std::string_view text) {
   return out;
 }
 
+std::string message_of(const YAML::Exception& exception) {
+  const std::string_view text = exception.msg;
+  const std::string_view kUnicode = YAML::ErrorMsg::INVALID_UNICODE;
+  std::uint32_t code = 0;
+  if (text.starts_with(kUnicode)) {
+    (void)std::from_chars(text.data() + kUnicode.size(), text.data() + text.size(), code);
+  }
+  return code >= 0xD800 && code <= 0xDFFF
+             ? "half of a character; in YAML \"\\U0001F600\" is one beyond U+FFFF"
+             : exception.msg;
+}
+
 // Builds the tree from the parser's events: a stack of the containers that are open.
 class Builder final : public YAML::EventHandler {
  public:
@@ -102,6 +116,9 @@ class Builder final : public YAML::EventHandler {
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     Node node;
     node.place = place_of(mark);
+    if (wants_key()) {
+      name_null(node, text_.substr(std::min(static_cast<std::size_t>(mark.pos), text_.size())));
+    }
     finish(std::move(node), anchor, false);
   }
 
@@ -127,8 +144,10 @@ class Builder final : public YAML::EventHandler {
       faults_.add(node.place, "nested too deep");
       throw Stop{};
     } else {
-      count_copy(known->second, node.place);
+      const Place here = node.place;
+      count_copy(known->second, here);
       node = known->second;
+      node.place = wants_key() ? here : node.place;
     }
     finish(std::move(node), 0, false);
   }
@@ -158,6 +177,17 @@ class Builder final : public YAML::EventHandler {
     std::vector<Node> merges = {};
     std::unordered_set<std::string> keys = {};
   };
+
+  // A key is a string whatever it looks like; `rest` is the text from there on.
+  static void name_null(Node& key, std::string_view rest) {
+    constexpr std::array<std::string_view, 4> kWords = {"null", "Null", "NULL", "~"};
+    for (const std::string_view word : kWords) {
+      if (rest.starts_with(word)) {
+        key.type = Type::string;
+        key.text = word;
+      }
+    }
+  }
 
   // Anchors keep a copy, and each alias is one.
   void count_copy(const Node& node, Place place) {
@@ -286,7 +316,9 @@ class Builder final : public YAML::EventHandler {
     const std::optional<Scalar> scalar = resolve_plain(node.text);
     if (!scalar) {
       faults_.add(node.place, fmt::format("'{}' is no number that JSON has", node.text));
-    } else if (known < kKinds.size() && kTypes[known] != scalar->type) {  // NOLINT: within bounds
+    } else if (known < kKinds.size() &&
+               (kTypes[known] != scalar->type ||  // NOLINT: within bounds
+                (kind == "int" && scalar->text.find_first_of(".eE") != std::string::npos))) {
       faults_.add(node.place, fmt::format("'{}' is not of the type '!!{}'", node.text, kind));
     } else {
       node.type = scalar->type;
@@ -326,7 +358,7 @@ Node read_yaml(std::string_view text, Faults& faults, std::size_t file) {
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& exception) {
-    faults.add(builder.place_of(exception.mark), exception.msg);
+    faults.add(builder.place_of(exception.mark), message_of(exception));
     return {};
   } catch (const Stop&) {
     return {};

@@ -14,8 +14,8 @@ namespace {
 constexpr std::array<std::string_view, 5> kNulls = {"", "~", "null", "Null", "NULL"};
 constexpr std::array<std::string_view, 3> kTrues = {"true", "True", "TRUE"};
 constexpr std::array<std::string_view, 3> kFalses = {"false", "False", "FALSE"};
-constexpr std::array<std::string_view, 6> kNoNumbers = {".inf", ".Inf", ".INF",
-                                                        ".nan", ".NaN", ".NAN"};
+constexpr std::array<std::string_view, 3> kInfinities = {".inf", ".Inf", ".INF"};
+constexpr std::array<std::string_view, 3> kNans = {".nan", ".NaN", ".NAN"};  // without a sign
 
 bool is_one_of(std::string_view text, std::span<const std::string_view> list) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -89,7 +89,7 @@ std::optional<Scalar> resolve_plain(std::string_view text) {
     return Scalar{Type::number, std::move(number)};
   }
   const bool has_sign = text.starts_with('-') || text.starts_with('+');
-  if (is_one_of(text.substr(has_sign ? 1 : 0), kNoNumbers)) {
+  if (is_one_of(text, kNans) || is_one_of(text.substr(has_sign ? 1 : 0), kInfinities)) {
     return std::nullopt;
   }
   return Scalar{Type::string, std::string(text)};

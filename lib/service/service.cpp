@@ -11,7 +11,7 @@
 #include <csignal>
 #include <utility>
 
-#include "config/loader.h"
+#include "config/change.h"
 #include "log/log.h"
 
 namespace hw::service {

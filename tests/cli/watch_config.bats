@@ -128,6 +128,14 @@ grace: 3s' >watch.yaml
   [ "$(check)" = "--grace = 3s  (watch.yaml:2:8)" ]
   [ "$(HW_WATCH_GRACE=4s check)" = "--grace = 4s  (HW_WATCH_GRACE)" ]
   [ "$(HW_WATCH_GRACE=4s check --grace 5s)" = "--grace = 5s  (command line)" ]
+  echo 6s >seconds
+  echo 'watches: [{name: a, path: one}]
+grace: "${file:seconds}"' >watch.yaml
+  [ "$(check)" = "--grace = ...  (watch.yaml:2:8)" ]
+  echo 'watches: [{name: a, path: one}]
+grace: soon' >watch.yaml
+  HW_WATCH_GRACE=4s run -1 "$HW_BIN/hw-watch" --check -c watch.yaml
+  [[ $output == *"watch.yaml:2:8: 'grace': not a duration: 'soon'"* ]]
   echo 'watches: [{name: a, path: one}]' >watch.yaml
   [ "$(check)" = "--grace = 10s  (default)" ]
 }

@@ -11,18 +11,20 @@ setup() {
 }
 
 @test "the Dockerfile" {
-  "$copy/tests/package/dockerfile" check
+  programs=("$HW_BIN"/hw "$HW_BIN"/hw-*)
+  "$copy/tests/package/dockerfile" check "${programs[@]}"
   check_dockerfile() {
     local file=$copy/Dockerfile
     cp "$tree/Dockerfile" "$file"
     sed -i "$1" "$file"
-    run "$copy/tests/package/dockerfile" check
+    run "$copy/tests/package/dockerfile" check "${programs[@]}"
     [ "$status" -eq 1 ] && [[ $output == *"$2"* ]] || { echo "$1: $status: $output"; false; }
   }
   check_dockerfile 's/12-slim/latest/' "name a version"
   check_dockerfile 's/^USER.*/USER root/' "as root"
   check_dockerfile '/^USER/d' "as root"
   check_dockerfile 's/^ENTRYPOINT.*/ENTRYPOINT hw/' "no ENTRYPOINT"
+  check_dockerfile 's/ libuv1//' "hw-watch needs libuv1"
   check_dockerfile 's/ --no-install-recommends//' "apt-get"
   check_dockerfile 's/--from=build/--from=built/' "no stage built"
   check_dockerfile 's|^COPY cmake/packages |COPY cmake/nothing |' "cmake/nothing: not there"
@@ -45,4 +47,15 @@ setup() {
   check_workflow 's/timeout-minutes: 60/timeout: 60/' "unknown key 'timeout'"
   check_workflow 's/^permissions:/permission:/' "lacks permissions"
   check_workflow 's/^jobs:/ jobs:/' "ci.yml:"
+}
+
+@test "a program loads the libraries that it needs, and no other" {
+  libraries() {
+    readelf -d "$HW_BIN/$1" | sed -n 's/.*(NEEDED).*\[lib\(.*\)\.so.*/\1/p' |
+      grep -vx 'c\|m\|gcc_s\|stdc++' | sort | paste -sd' '
+  }
+  [ "$(libraries hw)" = "fmt" ]
+  [ "$(libraries hw-exec)" = "fmt simdjson uv" ]
+  [ "$(libraries hw-route)" = "fmt simdjson yaml-cpp" ]
+  [ "$(libraries hw-watch)" = "fmt uv yaml-cpp" ]
 }

@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 
+#include "config/change.h"
 #include "config/listing.h"
 #include "sys_support.h"
 
@@ -173,7 +174,8 @@ TEST_CASE("${...} that means nothing is a fault") {
   folder.file("bin", std::string("a\0b", 3));
   folder.file("a.yaml",
               "a: ${HW_TEST_HOM}\nb: ${}\nc: ${open\nd: ${a b}\ne: ${file:none}\nf: ${file:bin}\n"
-              "g: ${HW_TEST_BYTES}\n");
+              "g: ${HW_TEST_BYTES}\nh: ${HW_NONE:-${HW_NONE}}\ni: ${file:}\n"
+              "j: \"${file:b\\0}\"\n");
   CHECK(folder.load("a.yaml") ==
         "/f/a.yaml:1:4: the variable HW_TEST_HOM is not set; did you mean 'HW_TEST_HOME'?\n"
         "/f/a.yaml:2:4: '${}' is none of ${NAME}, ${NAME:-default} and ${file:PATH}; a dollar sign "
@@ -183,7 +185,36 @@ TEST_CASE("${...} that means nothing is a fault") {
         "sign is written '$$'\n"
         "/f/a.yaml:5:4: /f/none: No such file or directory\n"
         "/f/a.yaml:6:4: /f/bin does not hold UTF-8 text\n"
-        "/f/a.yaml:7:4: the variable HW_TEST_BYTES does not hold UTF-8 text");
+        "/f/a.yaml:7:4: the variable HW_TEST_BYTES does not hold UTF-8 text\n"
+        "/f/a.yaml:8:4: a default with a '${' of its own; it is taken as it stands\n"
+        "/f/a.yaml:9:4: '${file:}' names no file\n"
+        "/f/a.yaml:10:4: '${file:' holds U+0000");
+}
+
+TEST_CASE("what is said of a place several times is told once") {
+  Folder folder;
+  folder.file("a.yaml", "list: [&a \"${HW_NONE}\", *a, *a]\nlast: \"${HW_NONE}\"\n");
+  CHECK(folder.load("a.yaml") ==
+        "/f/a.yaml:1:8: the variable HW_NONE is not set\n"
+        "/f/a.yaml:2:7: the variable HW_NONE is not set");
+}
+
+TEST_CASE("the listing tells values that no file names") {
+  hw::config::Faults faults;
+  const auto root = hw::config::load_text(
+      "a", R"({"option": 1, "rules": [{"name": "x"}, {"on": false, "list": []}]})", faults);
+  const std::vector<hw::config::Default> defaults = {
+      {"", "mode", "\"all\""}, {"rules[]", "name", "#"}, {"rules[]", "on", "true"}};
+  const std::vector<std::string> without = {"option"};
+  std::string listing;
+  append_listing(listing, root, faults, defaults, without);
+  CHECK(listing ==
+        "rules[0].name = \"x\"  (a:1:34)\n"
+        "rules[0].on = true  (default)\n"
+        "rules[1].on = false  (a:1:47)\n"
+        "rules[1].list = []  (a:1:62)\n"
+        "rules[1].name = \"2\"  (default)\n"
+        "mode = \"all\"  (default)\n");
 }
 
 TEST_CASE("the listing tells each value and where it stands") {

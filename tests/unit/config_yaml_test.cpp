@@ -78,9 +78,9 @@ TEST_CASE("plain scalars follow the core schema of YAML 1.2") {
   CHECK(plain("true") == "b:true");
   CHECK(plain("FALSE") == "b:false");
   for (const std::string text :
-       {"yes",        "no",  "on",    "off", "y",   "tRue", "nULL", "1:30", "1_000",
-        "2026-11-21", "0b1", "0x",    "0xg", "0o8", ".",    "-",    "+",    "e5",
-        "1e",         "1e+", "1.2.3", "--1", "1 2", ".e1",  "=",    "<<"}) {
+       {"yes",        "no",  "on",  "off",   "y",   "tRue", "nULL", "1:30", "1_000",
+        "2026-11-21", "0b1", "0x",  "0xg",   "0o8", ".",    "-",    "+",    "-.nan",
+        "e5",         "1e",  "1e+", "1.2.3", "--1", "1 2",  ".e1",  "=",    "<<"}) {
     CHECK(plain(text) == "s:" + text);
   }
   CHECK(plain("012") == "n:12");
@@ -105,6 +105,14 @@ TEST_CASE("aliases are copies, and << merges what is not there yet") {
   CHECK(compact("it:\n  <<: [{x: 1}, {x: 2, z: 3}]\n  \"<<\": quoted\n") ==
         R"({"it":{"<<":"quoted","x":1,"z":3}})");
   CHECK(compact("&k key: 1\nv: *k\n") == R"({"key":1,"v":"key"})");
+  CHECK(faults("&k key: 1\n*k : 2\n") == "f.yaml:2:1: the key 'key' stands twice");
+}
+
+TEST_CASE("a key of YAML is a string whatever it looks like") {
+  CHECK(compact("{null: 1, ~: 2, true: 3, 4: 4, 0x5: 5}\n") ==
+        R"({"null":1,"~":2,"true":3,"4":4,"0x5":5})");
+  CHECK(compact("a:\n  Null: 1\n  ? NULL\n  : 2\n") == R"({"a":{"Null":1,"NULL":2}})");
+  CHECK(faults("{: 1}") == "f.yaml:1:2: a key must be a string, not null");
 }
 
 TEST_CASE("values of YAML know their places") {
@@ -135,6 +143,9 @@ TEST_CASE("faults of YAML are reported with their places") {
   CHECK(faults("a: !!binary aGk=") == "f.yaml:1:4: the tag '!!binary' means nothing here");
   CHECK(faults("a: !!map []") == "f.yaml:1:4: the tag '!!map' means nothing here");
   CHECK(faults("a: !mine {}") == "f.yaml:1:4: the tag '!mine' means nothing here");
+  CHECK(faults("a: !!int 1.5") == "f.yaml:1:4: '1.5' is not of the type '!!int'");
+  CHECK(faults(R"(a: "\ud83d\ude00")") ==
+        R"(f.yaml:1:11: half of a character; in YAML "\U0001F600" is one beyond U+FFFF)");
   CHECK(faults("a: !!int x") == "f.yaml:1:4: 'x' is not of the type '!!int'");
   CHECK(compact("a: !!str 12\nb: !!int 12\nc: !!float 1.5\nd: ! 7") ==
         R"({"a":"12","b":12,"c":1.5,"d":"7"})");

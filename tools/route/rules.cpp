@@ -18,6 +18,11 @@ using config::Faults;
 using config::Node;
 using config::Type;
 
+constexpr std::array<config::Default, 4> kDefaults = {{{"", "mode", "\"all\""},
+                                                       {"rules[]", "name", "#"},
+                                                       {"rules[]", "enabled", "true"},
+                                                       {"rules[].targets[]", "name", "#"}}};
+
 class Loader {
  public:
   explicit Loader(Faults& faults) : faults_(faults) {}
@@ -133,7 +138,7 @@ Result<Rules> load_rules(const std::string& path, Inputs& inputs, std::string* l
     return faults.as_error();
   }
   if (listing != nullptr) {
-    config::append_listing(*listing, node, faults);
+    config::append_listing(*listing, node, faults, kDefaults);
   }
   return rules;
 }

@@ -126,7 +126,9 @@ Result<Config> load_file(const Options& options, const cli::Arguments& arguments
   }
   if (listing != nullptr) {
     cli::append_settings(*listing, settings);
-    config::append_listing(*listing, root, faults);
+    constexpr std::array<config::Default, 1> kDefaults = {{{"watches[]", "enabled", "true"}}};
+    config::append_listing(*listing, root, faults, kDefaults,
+                           cli::file_keys(program(config.options, ""), {}));
   }
   return config;
 }
