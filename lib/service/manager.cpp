@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -62,7 +63,10 @@ void Manager::tell(std::string_view state) const {
   }
   const sys::Fd fd(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + socket_.size());
-  // A sign of life may be lost, for the next one comes; a change of state may not.
+  // A sign of life may be lost, for the next one comes. A change of state waits for a manager that
+  // is busy, but not for one that does not read any more.
+  constexpr timeval kPatience{.tv_sec = 1, .tv_usec = 0};
+  setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof(kPatience));
   const int flags = MSG_NOSIGNAL | (state.starts_with("WATCHDOG") ? MSG_DONTWAIT : 0);
   // Nobody to tell if this fails: the manager will say so itself.
   (void)sendto(fd.get(), state.data(), state.size(), flags,

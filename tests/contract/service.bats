@@ -9,6 +9,7 @@ running() { contract service "$1" source filter sink; }
 @test "WATCHDOG=1 in time, while idle" { running watchdog; }
 @test "WATCHDOG=1 is for the process that is meant" { running watchdog_of_another; }
 @test "a manager that is not there, or does not listen, does no harm" { running nobody_listens; }
+@test "a manager that does not read any more is not waited for" { running nobody_reads; }
 @test "HUP: RELOADING=1 with its time, then READY=1" {
   contract service reloading reload
   contract service reloading config

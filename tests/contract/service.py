@@ -73,6 +73,23 @@ def nobody_listens(row):
             equal(program.errors(), "", "stderr")
 
 
+def nobody_reads(row):
+    """Its socket is full: signs of life are lost, a change of state waits for a while."""
+    manager = Manager()
+    manager.env["WATCHDOG_USEC"] = "1000"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as other:
+        other.connect(manager.socket.getsockname())
+        try:
+            while other.send(b"EXTEND_TIMEOUT_USEC=1"):
+                pass
+        except BlockingIOError:
+            pass
+    with row.start(env=manager.env) as program:
+        row.make(program, 1)
+        program.lines(1)
+        end(program)
+
+
 def reloading(row):
     manager = Manager()
     with row.start(env=manager.env, session=True) as program:
