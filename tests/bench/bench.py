@@ -64,14 +64,17 @@ def load(path, advice):
             return json.load(file)
     except FileNotFoundError:
         raise Fault(f"{path}: no such file; {advice}", 66) from None
+    except ValueError as error:
+        raise Fault(f"{path}: not JSON: {error}; {advice}", 65) from None
 
 
 def store(path, run):
     """As JSON, with six digits of each figure: more would be noise."""
     short = json.loads(json.dumps(run), parse_float=lambda text: float(f"{float(text):.6g}"))
-    with open(path, "w", encoding="utf-8") as file:
+    with open(path + ".new", "w", encoding="utf-8") as file:
         json.dump(short, file, indent=1)
         file.write("\n")
+    os.replace(path + ".new", path)
 
 
 def measure(build, *names):

@@ -21,7 +21,7 @@ def changes(baseline, run):
 
 
 def change(row, against, before, now, noisy):
-    part = None if before is None else now / before - 1
+    part = now / before - 1 if before else None
     if part is None:
         mark = "new"
     elif part < -WORSE:

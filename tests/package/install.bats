@@ -69,7 +69,8 @@ repository() {
   repository one
   git clone -q one two
   find two -path two/.git -prune -o -type f -exec touch -d 2020-01-01 {} +
-  (umask 077 && TZ=Asia/Tokyo make -s -C two dist >two.sums)
+  git -C two config core.autocrlf true
+  (umask 077 && TZ=Asia/Tokyo XZ_OPT=--block-size=64KiB make -s -C two dist >two.sums)
   echo left out >one/stray
   make -s -C one dist >one.sums
   diff one.sums two.sums
