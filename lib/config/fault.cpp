@@ -145,6 +145,11 @@ bool require(Faults& faults, const Node& node, Type type, std::string_view what)
   return false;
 }
 
+std::string lacks(const Node& root, std::string_view key) {
+  const bool is_folder = root.place.line == 0;
+  return fmt::format("no '{}'{}", key, is_folder ? " in a .json, .yaml or .yml file there" : "");
+}
+
 bool read_flag(Faults& faults, const Node& object, std::string_view key, bool fallback) {
   const Node* const flag = object.find(key);
   return flag != nullptr && require(faults, *flag, Type::boolean, fmt::format("'{}'", key))

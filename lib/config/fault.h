@@ -70,6 +70,9 @@ class Faults {
 bool require(Faults& faults, const Node& node, Type type, std::string_view what);
 bool check_keys(Faults& faults, const Node& object, std::span<const std::string_view> known);
 
+// What to say of a whole configuration without `key`, be it a file or a folder.
+[[nodiscard]] std::string lacks(const Node& root, std::string_view key);
+
 // The member `key`, true or false; `fallback` where it is not there or neither.
 [[nodiscard]] bool read_flag(Faults& faults, const Node& object, std::string_view key,
                              bool fallback);

@@ -36,7 +36,7 @@ Result<Service> Service::open(const Options& options) {
   HW_TRY_ASSIGN(sys::SignalFd fd, sys::SignalFd::open(signals));
   Service service(options, Manager::from_environment(), std::move(fd));
   HW_TRY(service.add(service.signals_.fd()));
-  HW_TRY(service.start_watchdog());
+  HW_TRY(service.make_watchdog());
   if (options.watches_files) {
     HW_TRY_ASSIGN(service.files_, FileWatch::open());
     HW_TRY(service.add(service.files_->fd()));
@@ -52,19 +52,23 @@ Status Service::add(int fd) const {
                                                                  : fail_errno("epoll", errno);
 }
 
-// Two signs of life in the time in which one is expected. Real time: the manager knows no other.
-Status Service::start_watchdog() {
+// Real time: the manager knows no other.
+Status Service::make_watchdog() {
   if (!manager_.watchdog()) {
     return {};
   }
   watchdog_ = sys::Fd(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
-  const auto half_ns = manager_.watchdog()->count() / 2;
-  const timespec half{half_ns / 1'000'000'000, half_ns % 1'000'000'000};
-  const itimerspec times{half, half};
-  if (timerfd_settime(watchdog_.get(), 0, &times, nullptr) != 0) {
-    return fail_errno("watchdog", errno);
+  return watchdog_ ? add(watchdog_.get()) : fail_errno("watchdog", errno);
+}
+
+// Two signs of life in the time in which one is expected; it counts from READY=1 on.
+void Service::start_watchdog() const {
+  if (watchdog_) {
+    const auto half_ns = manager_.watchdog()->count() / 2;
+    const timespec half{half_ns / 1'000'000'000, half_ns % 1'000'000'000};
+    const itimerspec times{half, half};
+    (void)timerfd_settime(watchdog_.get(), 0, &times, nullptr);  // the times are good
   }
-  return add(watchdog_.get());
 }
 
 std::vector<Request> Service::take() {
@@ -115,6 +119,7 @@ bool Service::watch_files(const Inputs& inputs) {
 void Service::ready() {
   write_ready(std::exchange(options_.ready_fd, -1));
   manager_.tell("READY=1");
+  start_watchdog();
 }
 
 bool Service::reload(const Source& source) {

@@ -66,7 +66,8 @@ class Service {
   Service(const Options& options, Manager manager, sys::SignalFd signals);
 
   [[nodiscard]] Status add(int fd) const;
-  [[nodiscard]] Status start_watchdog();
+  [[nodiscard]] Status make_watchdog();
+  void start_watchdog() const;
   void heed(int signal, std::vector<Request>& requests);
 
   Options options_;

@@ -204,3 +204,13 @@ RULES
   [ "$status" -eq 1 ]
   [[ $output == *rules.json:1:* && $output != *$'\x1b'* ]]
 }
+
+@test "rules that are none: a folder without files, an empty list" {
+  mkdir rules.d
+  run -1 hw-route --check rules.d
+  [ "$output" = "hw-route: rules.d: no 'rules' in a .json, .yaml or .yml file there" ]
+  echo 'rules: [{enabled: false}]' >rules.d/a.yaml
+  echo '{}' | hw-route rules.d 2>err >out
+  [ "$(cat err)" = "hw-route: rules.d: no rules: every event is dropped" ]
+  [ ! -s out ]
+}

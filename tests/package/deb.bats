@@ -27,7 +27,7 @@ setup() {
   for program in "$HW_BIN"/hw*; do
     objdump -p "$program" | awk '/NEEDED/ { print $2 }'
   done | sort -u | while read -r library; do
-    file=$(ldconfig -p | awk -v name="$library" '$1 == name { print $NF; exit }')
+    file=$(/sbin/ldconfig -p | awk -v name="$library" '$1 == name { print $NF; exit }')
     dpkg-query -S "$file" "$(realpath "$file")" 2>/dev/null | sed 's/:.*//'
   done | sort -u >wanted
   dpkg-deb -f "$deb" Depends | tr ',' '\n' | sed 's/^ *//; s/ .*//' | sort -u | diff wanted -

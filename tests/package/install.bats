@@ -35,6 +35,13 @@ repository() {
   [ "$(echo '{"a":1}' | root/usr/bin/hw route --match '{"a":[1]}')" = '{"a":1}' ]
 }
 
+@test "where nothing may be written, install says so before it begins" {
+  as_user=()
+  if [ "$(id -u)" -eq 0 ]; then as_user=(setpriv --reuid=65534 --regid=65534 --clear-groups); fi
+  run -77 "${as_user[@]}" sh -s "$build" /usr/none "" <"$tree/cmake/install-tree"
+  [ "$output" = "install: /usr: not writable; with sudo, or with another PREFIX=" ]
+}
+
 @test "uninstall removes exactly that, from a clone without a build" {
   mkdir -p "r t/usr/bin" "r t/usr/share/man/man1" "r t/usr/share/zsh"
   echo mine >"r t/usr/bin/hw-mine"

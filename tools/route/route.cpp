@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "route/route.h"
 
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <memory>
@@ -18,6 +19,12 @@
 namespace hw::route {
 
 namespace {
+
+void warn_if_empty(const Rules& rules, const std::string& path) {
+  if (rules.rules.empty()) {
+    log::warning("{}: no rules: every event is dropped", path);
+  }
+}
 
 // Routes lines by rules that can be loaded anew.
 class Handler final : public event::LineHandler {
@@ -48,6 +55,7 @@ class Handler final : public event::LineHandler {
   // As service::Source has it.
   Result<std::string> load(const std::string& path, Inputs& inputs) {
     HW_TRY_ASSIGN(Rules rules, load_rules(path, inputs));
+    warn_if_empty(rules, path);
     auto router = std::make_unique<Router>(std::move(rules));
     std::string change = router->take_over(*router_);
     router_ = std::move(router);
@@ -106,6 +114,7 @@ Result<ExitCode> select(const Options& options, const event::FilterOptions& filt
 Result<ExitCode> route(const std::string& path, const Options& options,
                        event::FilterOptions filter) {
   HW_TRY_ASSIGN(Rules rules, load_rules(path, filter.inputs));
+  warn_if_empty(rules, path);
   HW_TRY_ASSIGN(Errors errors, Errors::open(options.errors, source_of(path)));
   HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
   event::Output output(STDOUT_FILENO);
@@ -125,7 +134,8 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
     return cli::missing_operand("RULES");
   }
   if (operands.size() > wanted) {
-    return cli::extra_operand(operands[wanted]);
+    return fail(ExitCode::usage,
+                fmt::format("unexpected operand '{}'; events come from stdin", operands[wanted]));
   }
   if (options.watch_config && options.match) {
     return fail(ExitCode::usage, "--watch-config: a pattern is no file");

@@ -38,7 +38,7 @@ class Loader {
     const Node* const rules = node.find("rules");
     if (rules == nullptr) {
       if (!faults_.is_partial()) {
-        faults_.add(node.place, "no 'rules'");
+        faults_.add(node.place, config::lacks(node, "rules"));
       }
     } else if (config::require(faults_, *rules, Type::array, "'rules'")) {
       for (std::size_t i = 0; i < rules->elements.size(); ++i) {

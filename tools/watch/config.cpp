@@ -29,7 +29,7 @@ class Loader {
     const Node* const watches = root.find("watches");
     if (watches == nullptr) {
       if (!faults_.is_partial()) {
-        faults_.add(root.place, "no 'watches'");
+        faults_.add(root.place, config::lacks(root, "watches"));
       }
     } else if (config::require(faults_, *watches, Type::array, "'watches'")) {
       for (const Node& node : watches->elements) {
