@@ -88,7 +88,7 @@ what() { jq -c "$1" err | paste -sd' '; }
 
 @test "in the journal every line begins with its priority" {
   printf '{"rules":[\n {"nam":1}]}' >bad.json
-  echo '{"rules":[]}' >rules.json
+  echo '{"rules":[{"name":"a","pattern":{"none":[1]}}]}' >rules.json
   : >err
   export JOURNAL_STREAM
   JOURNAL_STREAM=$(stat -c %d:%i err)
@@ -100,9 +100,10 @@ what() { jq -c "$1" err | paste -sd' '; }
   [ "$(grep -c -v '^<[3467]>' err)" -eq 0 ]
   grep -q '^<4>hw-exec: the slip asks' err
   grep -q '^<6>hw-exec: stdin:1: running' err
-  [ "$(sed -n 's/^<6>{/{/p' err | jq -r .msg)" = "stdin:1: no target" ]
+  [ "$(sed -n 's/^<6>{/{/p' err | jq -r .msg)" = "stdin:1: no target
+rule 'a': 0 matched" ]
   hw-route -v rules.json <<<'{}' 2>other
-  [ "$(cat other)" = "hw-route: stdin:1: no target" ]
+  [ "$(head -n 1 other)" = "hw-route: stdin:1: no target" ]
 }
 
 @test "a message that repeats is counted, as text and as JSON" {
