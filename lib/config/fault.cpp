@@ -145,6 +145,18 @@ bool require(Faults& faults, const Node& node, Type type, std::string_view what)
   return false;
 }
 
+bool require_path(Faults& faults, const Node& node, std::string_view what) {
+  if (!require(faults, node, Type::string, what)) {
+    return false;
+  }
+  const bool is_empty = node.text.empty();
+  if (is_empty || node.text.find('\0') != std::string::npos) {
+    faults.add(node.place, fmt::format("{} {}", what, is_empty ? "is empty" : "holds U+0000"));
+    return false;
+  }
+  return true;
+}
+
 std::string lacks(const Node& root, std::string_view key) {
   const bool is_folder = root.place.line == 0;
   return fmt::format("no '{}'{}", key, is_folder ? " in a .json, .yaml or .yml file there" : "");

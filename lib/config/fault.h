@@ -68,6 +68,8 @@ class Faults {
 
 // Checks that help to read a tree; each adds its faults and returns whether there was none.
 bool require(Faults& faults, const Node& node, Type type, std::string_view what);
+// A string that can name a file: neither empty nor with U+0000.
+bool require_path(Faults& faults, const Node& node, std::string_view what);
 bool check_keys(Faults& faults, const Node& object, std::span<const std::string_view> known);
 
 // What to say of a whole configuration without `key`, be it a file or a folder.

@@ -148,9 +148,7 @@ class Loader {
   }
 
   void include_one(const Node& node, const std::string& folder, Node& all) {
-    if (node.is(Type::string) && (node.text.empty() || node.text.find('\0') != std::string::npos)) {
-      faults_.add(node.place, node.text.empty() ? "'include' is empty" : "'include' holds U+0000");
-    } else if (require(faults_, node, Type::string, "'include'")) {
+    if (require_path(faults_, node, "'include'")) {
       add(all, path_from(folder, node.text), node.place);
     }
   }

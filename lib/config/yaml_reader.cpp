@@ -180,9 +180,8 @@ class Builder final : public YAML::EventHandler {
 
   // A key is a string whatever it looks like; `rest` is the text from there on.
   static void name_null(Node& key, std::string_view rest) {
-    constexpr std::array<std::string_view, 4> kWords = {"null", "Null", "NULL", "~"};
-    for (const std::string_view word : kWords) {
-      if (rest.starts_with(word)) {
+    for (const std::string_view word : kNulls) {
+      if (!word.empty() && rest.starts_with(word)) {
         key.type = Type::string;
         key.text = word;
       }
@@ -252,7 +251,7 @@ class Builder final : public YAML::EventHandler {
     top.is_left_out =
         is_merge ? std::exchange(top.has_merge, true) : !top.keys.insert(node.text).second;
     if (!node.is(Type::string)) {
-      top.is_left_out = true;  // it is left out
+      top.is_left_out = true;
       faults_.add(node.place, fmt::format("a key must be a string, not {}", name_of(node.type)));
     } else if (top.is_left_out) {
       faults_.add(node.place, fmt::format("the key '{}' stands twice", node.text));

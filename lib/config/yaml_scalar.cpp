@@ -11,7 +11,6 @@ namespace hw::config {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kNulls = {"", "~", "null", "Null", "NULL"};
 constexpr std::array<std::string_view, 3> kTrues = {"true", "True", "TRUE"};
 constexpr std::array<std::string_view, 3> kFalses = {"false", "False", "FALSE"};
 constexpr std::array<std::string_view, 3> kInfinities = {".inf", ".Inf", ".INF"};

@@ -3,6 +3,7 @@
 // strings and `012` is twelve.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,9 @@ struct Scalar {
   Type type = Type::string;
   std::string text;  // as in Node: a number is spelled as in JSON, "0x1F" is "31"
 };
+
+// The words for null, and the empty one.
+inline constexpr std::array<std::string_view, 5> kNulls = {"", "~", "null", "Null", "NULL"};
 
 // Nothing for what JSON has no number for: .inf, .nan, octals and hexadecimals beyond 64 bits.
 [[nodiscard]] std::optional<Scalar> resolve_plain(std::string_view text);

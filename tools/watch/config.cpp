@@ -93,14 +93,9 @@ class Loader {
 
   // A relative path begins at the folder of the file that names it.
   void add_path(const Node& node, std::string_view what, std::vector<std::string>& paths) {
-    if (!config::require(faults_, node, Type::string, what)) {
-      return;
+    if (config::require_path(faults_, node, what)) {
+      paths.push_back(path_from(folder_of(faults_.name(node.place.file)), node.text));
     }
-    if (node.text.empty() || node.text.find('\0') != std::string::npos) {
-      return faults_.add(
-          node.place, fmt::format("{} {}", what, node.text.empty() ? "is empty" : "holds U+0000"));
-    }
-    paths.push_back(path_from(folder_of(faults_.name(node.place.file)), node.text));
   }
 
   Faults& faults_;
@@ -113,9 +108,9 @@ Result<Config> load_file(const Options& options, const cli::Arguments& arguments
   Faults faults;
   HW_TRY_ASSIGN(const Node root, config::load(*options.config, faults, inputs));
   Config config{.watches = {}, .options = options};
+  const cli::Program table = program(config.options, "");
   std::vector<cli::Setting> settings = arguments.settings;
   if (config::require(faults, root, Type::object, "a configuration")) {
-    const cli::Program table = program(config.options, "");
     const std::vector<std::string> keys = cli::file_keys(table, {"watches"});
     config::check_keys(faults, root, std::vector<std::string_view>(keys.begin(), keys.end()));
     cli::apply_file(table, root, faults, settings);
@@ -127,8 +122,7 @@ Result<Config> load_file(const Options& options, const cli::Arguments& arguments
   if (listing != nullptr) {
     cli::append_settings(*listing, settings);
     constexpr std::array<config::Default, 1> kDefaults = {{{"watches[]", "enabled", "true"}}};
-    config::append_listing(*listing, root, faults, kDefaults,
-                           cli::file_keys(program(config.options, ""), {}));
+    config::append_listing(*listing, root, faults, kDefaults, cli::file_keys(table, {}));
   }
   return config;
 }

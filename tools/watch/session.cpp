@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "cli/run.h"
-#include "config/loader.h"
 #include "log/log.h"
 #include "sys/fd.h"
 
