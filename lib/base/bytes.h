@@ -20,6 +20,9 @@ namespace hw {
 // At the start of a text it says no more than that this is UTF-8.
 inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+// Appends a code point, which is no surrogate, in UTF-8.
+void append_utf8(std::string& out, char32_t code);
+
 // Appends `text` with each maximal invalid part replaced by U+FFFD (Unicode 15, section 3.9).
 void append_utf8_lossy(std::string& out, std::string_view text);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "json/scan.h"
 
-#include <cstdint>
+#include "json/escape.h"
 
 namespace hw::json {
 
@@ -47,62 +47,10 @@ std::size_t skip_container(std::string_view text, std::size_t at) {
   return at;
 }
 
-unsigned hex4(std::string_view digits) {
-  unsigned value = 0;
-  for (char c : digits) {
-    value = value * 16 + static_cast<unsigned>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-  }
-  return value;
-}
-
-void append_code_point(std::string& out, unsigned code) {
-  const auto put = [&out](unsigned byte) { out += static_cast<char>(byte); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xC0 | (code >> 6));
-    put(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    put(0xE0 | (code >> 12));
-    put(0x80 | ((code >> 6) & 0x3F));
-    put(0x80 | (code & 0x3F));
-  } else {
-    put(0xF0 | (code >> 18));
-    put(0x80 | ((code >> 12) & 0x3F));
-    put(0x80 | ((code >> 6) & 0x3F));
-    put(0x80 | (code & 0x3F));
-  }
-}
-
-// Appends what the \u escape at the front of `rest` stands for; returns its length in bytes.
-std::size_t append_unicode_escape(std::string& out, std::string_view rest) {
-  unsigned code = hex4(rest.substr(2, 4));
-  const bool is_pair = code >= 0xD800 && code < 0xDC00 && rest.size() >= 12;
-  if (is_pair) {
-    code = 0x10000 + ((code - 0xD800) << 10) + (hex4(rest.substr(8, 4)) - 0xDC00);
-  }
-  append_code_point(out, code);
-  return is_pair ? 12 : 6;
-}
-
 std::string unescape(std::string_view escaped) {
   std::string out;
   out.reserve(escaped.size());
-  for (std::size_t at = 0; at < escaped.size();) {
-    if (escaped[at] != '\\' || at + 1 == escaped.size()) {
-      out += escaped[at++];
-      continue;
-    }
-    constexpr std::string_view kLetters = "bfnrt";
-    const char c = escaped[at + 1];
-    if (c == 'u') {
-      at += append_unicode_escape(out, escaped.substr(at));
-      continue;
-    }
-    const std::size_t letter = kLetters.find(c);
-    out += letter == std::string_view::npos ? c : "\b\f\n\r\t"[letter];
-    at += 2;
-  }
+  (void)append_unescaped(out, escaped);  // it is valid
   return out;
 }
 
