@@ -12,7 +12,8 @@ RUN make && make install PREFIX=/usr/local DESTDIR=/stage && strip /stage/usr/lo
 
 FROM debian:12-slim
 RUN apt-get update && \
-    apt-get install -y --no-install-recommends libfmt9 libsimdjson14 libuv1 libyaml-cpp0.7 && \
+    apt-get install -y --no-install-recommends libfmt9 libsimdjson14 libre2-9 libunistring2 libuv1 \
+        libyaml-cpp0.7 && \
     rm -rf /var/lib/apt/lists/*
 COPY --from=build /stage/usr/local /usr/local
 RUN groupadd --system --gid 10001 hookwork && \

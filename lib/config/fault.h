@@ -7,6 +7,7 @@
 //                            ^
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <span>
 #include <string>
@@ -34,6 +35,8 @@ class Faults {
   void add(Place place, std::string message);
   [[nodiscard]] bool empty() const { return faults_.empty(); }
   [[nodiscard]] std::size_t size() const { return faults_.size(); }
+  // Forgets all but the first `count` faults.
+  void retract(std::size_t count) { faults_.resize(std::min(count, faults_.size())); }
 
   // A text that may be a secret: no message shows it.
   void hide(std::string text);

@@ -11,8 +11,6 @@ namespace hw::event {
 
 namespace {
 
-constexpr std::size_t kPadding = 64;  // json::kPadding, without its heavy header
-
 bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;
 }
@@ -20,7 +18,7 @@ bool is_blank(std::string_view line) {
 }  // namespace
 
 LineReader::LineReader(int fd, std::size_t line_max)
-    : fd_(fd), line_max_(line_max), buffer_(limits::kReadBlock + kPadding) {}
+    : fd_(fd), line_max_(line_max), buffer_(limits::kReadBlock) {}
 
 void LineReader::make_room(std::size_t wanted) {
   if (begin_ > 0) {
@@ -29,8 +27,8 @@ void LineReader::make_room(std::size_t wanted) {
     scanned_ -= begin_;
     begin_ = 0;
   }
-  if (buffer_.size() < end_ + wanted + kPadding) {
-    buffer_.resize(end_ + wanted + kPadding);
+  if (buffer_.size() < end_ + wanted) {
+    buffer_.resize(end_ + wanted);
   }
 }
 

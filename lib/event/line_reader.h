@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Cuts what comes from a descriptor into lines, without copying them: a line is valid until the
-// next fill(), and limits of the JSON parser (json/dom.h) on padding are kept. Lines of white space
+// next fill(). Lines of white space
 // are skipped (but counted), a byte order mark before a line is dropped, CR before LF stays, a last
 // line without LF counts. A line longer than `line_max` comes in parts and is never held whole.
 #pragma once

@@ -148,4 +148,8 @@ std::strong_ordering compare(const Number& a, const Number& b) {
   return compare_decimals(to_decimal(a), to_decimal(b));
 }
 
+bool is_same_decimal(std::string_view a, std::string_view b) {
+  return compare_decimals(parse_decimal(a), parse_decimal(b)) == 0;
+}
+
 }  // namespace hw::json

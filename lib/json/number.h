@@ -20,4 +20,7 @@ using Number = std::variant<std::int64_t, std::uint64_t, double, std::string>;
 
 [[nodiscard]] std::strong_ordering compare(const Number& a, const Number& b);
 
+// Whether two numbers' texts have the same exact decimal value.
+[[nodiscard]] bool is_same_decimal(std::string_view a, std::string_view b);
+
 }  // namespace hw::json

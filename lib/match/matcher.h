@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Tells which of a set of patterns match an event. One matcher serves one thread.
+// Tells which of a set of patterns match an event; the answer about each is the same as if it were
+// alone. One matcher serves one thread.
 #pragma once
 
+#include <memory>
 #include <optional>
-#include <string_view>
 #include <vector>
 
-#include "json/dom.h"
+#include "json/document.h"
+#include "match/choice.h"
 #include "match/fields.h"
 #include "match/pattern.h"
 
@@ -14,46 +16,44 @@ namespace hw::match {
 
 class Matcher {
  public:
+  Matcher();
+
   // Patterns are numbered in the order in which they are added.
   void add(Pattern pattern);
 
-  // Looks the fields of an event up; matches() then answers for it, while it lives in `parser`.
-  void read(json::dom::object event, const json::LineParser& parser);
+  // Looks at an event, an object, which must live as long as questions about it are asked.
+  void read(json::Value event);
+
+  // The patterns that match it, one at each call, in their order.
+  [[nodiscard]] std::optional<std::size_t> next();
 
   [[nodiscard]] bool matches(std::size_t pattern);
 
+  // Whether the event has so many doubled members inside arrays that some answer is in doubt.
+  [[nodiscard]] bool gave_up() const { return chooser_->gave_up(); }
+
   // Whether the event has a routing slip.
-  [[nodiscard]] bool has_slip() const { return fields_.has_slip(); }
+  [[nodiscard]] bool has_slip() const { return fields_->has_slip(); }
 
  private:
-  struct Compiled {
-    Pattern pattern;
-    std::vector<FieldId> fields;  // of its conditions
-    std::vector<std::size_t>
-        order;  // of its conditions: those on members of the event itself first
-    // How many names the paths of two conditions share: shared[later][earlier].
-    std::vector<std::vector<std::uint32_t>> shared;
+  struct CompiledClause {
+    Conditions conditions;
+    std::vector<std::uint32_t> required, forbidden;  // numbers of parts
   };
-  // The element that a leaf must stand in, of the arrays that at most `depth` names lead to.
-  struct Bound {
-    std::uint32_t depth = 0;
-    StepId step = 0;
-    bool operator==(const Bound&) const = default;
-  };
-  // For each condition; kept between searches for the sake of its memory.
-  struct Scratch {
-    std::vector<const Leaf*> chosen;  // null: none, the field is absent
-    std::vector<std::optional<Bound>> failed;
-  };
-  class Search;
+  using Compiled = std::vector<CompiledClause>;
 
-  [[nodiscard]] bool satisfies(const std::vector<Test>& alternatives, const Leaf& leaf) const;
-  [[nodiscard]] bool holds(const Compiled& compiled, std::size_t condition) const;
+  Compiled compile(const Pattern& pattern);
+  CompiledClause compile(const Clause& clause);
+  std::uint32_t compile_part(const std::shared_ptr<const Pattern>& part);
+  [[nodiscard]] bool matches(const Compiled& clauses);
+  [[nodiscard]] bool matches(const CompiledClause& clause);
 
-  Fields fields_;
+  std::unique_ptr<Fields> fields_;
+  std::unique_ptr<Chooser> chooser_;
+  std::vector<std::shared_ptr<const Alternatives>> alternatives_;  // which conditions point to
   std::vector<Compiled> patterns_;
-  const json::LineParser* parser_ = nullptr;
-  Scratch scratch_;
+  std::vector<Compiled> parts_;
+  std::size_t next_ = 0;
 };
 
 }  // namespace hw::match

@@ -5,9 +5,12 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
+#include <map>
+#include <set>
 
-#include "base/text.h"
+#include "base/limits.h"
+#include "match/alternatives.h"
+#include "match/path.h"
 
 namespace hw::match {
 
@@ -18,263 +21,117 @@ using config::Member;
 using config::Node;
 using config::Type;
 
-constexpr std::array<std::string_view, 6> kOperators = {"prefix", "suffix",  "anything-but",
-                                                        "exists", "numeric", "glob"};
+// Names that EventBridge keeps for itself inside of "$or".
+constexpr std::array<std::string_view, 24> kReserved = {"exactly",
+                                                        "equals-ignore-case",
+                                                        "prefix",
+                                                        "suffix",
+                                                        "anything-but",
+                                                        "exists",
+                                                        "wildcard",
+                                                        "numeric",
+                                                        "cidr",
+                                                        "=",
+                                                        "<",
+                                                        "<=",
+                                                        ">",
+                                                        ">=",
+                                                        "regex",
+                                                        "not-wildcard",
+                                                        "not-equals-ignore-case",
+                                                        "date-after",
+                                                        "date-on-or-after",
+                                                        "date-before",
+                                                        "date-on-or-before",
+                                                        "in-date-range",
+                                                        "ip-address-in-range",
+                                                        "ip-address-not-in-range"};
 
-std::optional<std::string> text_operand(const Node& node, std::string_view op, Faults& faults) {
-  if (!config::require(faults, node, Type::string, fmt::format("the operand of '{}'", op))) {
-    return std::nullopt;
-  }
-  return node.text;
-}
-
-std::optional<Test> compile_exists(const Node& node, Faults& faults) {
-  if (!config::require(faults, node, Type::boolean, "the operand of 'exists'")) {
-    return std::nullopt;
-  }
-  return Exists{node.text == "true"};
-}
-
-std::optional<Test> compile_glob(const Node& node, Faults& faults) {
-  const auto text = text_operand(node, "glob", faults);
-  if (!text) {
-    return std::nullopt;
-  }
-  Result<Glob> glob = Glob::parse(*text);
-  if (!glob) {
-    faults.add(node.place, fmt::format("bad glob: {}", glob.error().message));
-    return std::nullopt;
-  }
-  return Globbed{*std::move(glob)};
-}
-
-std::optional<Numeric::Operator> numeric_operator(std::string_view text) {
-  using enum Numeric::Operator;
-  constexpr std::array<std::pair<std::string_view, Numeric::Operator>, 5> kNames = {
-      {{"=", equal}, {"<", less}, {"<=", less_equal}, {">", greater}, {">=", greater_equal}}};
-  for (const auto& [name, op] : kNames) {
-    if (name == text) {
-      return op;
-    }
-  }
-  return std::nullopt;
+bool is_reserved(std::string_view name) {
+  return std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end();
 }
 
-bool is_lower_bound(Numeric::Operator op) {
-  return op == Numeric::Operator::greater || op == Numeric::Operator::greater_equal;
-}
-bool is_upper_bound(Numeric::Operator op) {
-  return op == Numeric::Operator::less || op == Numeric::Operator::less_equal;
-}
+using SharedAlternatives = std::shared_ptr<const Alternatives>;
 
-// One comparison, or a lower and then an upper bound that leave room between them.
-bool check_range(const Node& node, const Numeric& numeric, Faults& faults) {
-  const auto& list = numeric.comparisons;
-  if (list.size() == 1) {
-    return true;
-  }
-  if (list.size() != 2 || !is_lower_bound(list[0].op) || !is_upper_bound(list[1].op)) {
-    faults.add(node.place,
-               "'numeric' takes one comparison, or a lower bound (> or >=) and then an upper one");
-    return false;
-  }
-  if (json::compare(list[0].operand, list[1].operand) >= 0) {
-    faults.add(node.place, "the lower bound of 'numeric' must be less than the upper one");
-    return false;
-  }
-  return true;
-}
+// A clause while members are added to it.
+struct Draft {
+  std::map<std::string, SharedAlternatives, PathLess> conditions;
+  std::vector<std::shared_ptr<const Pattern>> required, forbidden;
+};
 
-std::optional<Test> compile_numeric(const Node& node, Faults& faults) {
-  if (!config::require(faults, node, Type::array, "the operand of 'numeric'")) {
-    return std::nullopt;
-  }
-  Numeric numeric;
-  for (std::size_t i = 0; i + 1 < node.elements.size(); i += 2) {
-    const Node& name = node.elements[i];
-    const Node& operand = node.elements[i + 1];
-    const auto op = numeric_operator(name.is(Type::string) ? name.text : "");
-    if (!op) {
-      faults.add(name.place, "'numeric' knows =, <, <=, > and >=");
-      return std::nullopt;
-    }
-    if (!config::require(faults, operand, Type::number, "what 'numeric' compares with")) {
-      return std::nullopt;
-    }
-    numeric.comparisons.push_back({*op, json::parse_number(operand.text)});
-  }
-  if (node.elements.empty() || node.elements.size() % 2 != 0) {
-    faults.add(node.place, "'numeric' takes pairs of a comparison and a number");
-    return std::nullopt;
-  }
-  return check_range(node, numeric, faults) ? std::optional<Test>(std::move(numeric))
-                                            : std::nullopt;
-}
-
-// A string or a list of strings, each made into a test.
-template <class T>
-bool append_texts(std::vector<Test>& tests, const Node& node, std::string_view op, Faults& faults) {
-  const std::vector<Node> single = {node};
-  const std::vector<Node>& list = node.is(Type::array) ? node.elements : single;
-  if (list.empty()) {
-    faults.add(node.place, fmt::format("'{}' with an empty list", op));
-    return false;
-  }
-  for (const Node& element : list) {
-    const auto text = text_operand(element, op, faults);
-    if (!text) {
-      return false;
-    }
-    if (text->empty()) {
-      faults.add(element.place,
-                 fmt::format("'anything-but' with an empty '{}' matches nothing", op));
-      return false;
-    }
-    tests.push_back(T{*text});
-  }
-  return true;
-}
-
-bool append_nested(std::vector<Test>& tests, const Node& node, Faults& faults) {
-  if (node.members.size() != 1) {
-    faults.add(node.place, "'anything-but' takes one operator");
-    return false;
-  }
-  const Member& member = node.members.front();
-  if (member.key == "prefix") {
-    return append_texts<Prefix>(tests, member.value, member.key, faults);
-  }
-  if (member.key == "suffix") {
-    return append_texts<Suffix>(tests, member.value, member.key, faults);
-  }
-  faults.add(member.place,
-             fmt::format("'anything-but' does not know the operator '{}'", member.key));
-  return false;
-}
-
-std::optional<Test> compile_anything_but(const Node& node, Faults& faults) {
-  AnythingBut result;
-  if (node.is(Type::object)) {
-    if (!append_nested(result.tests, node, faults)) {
-      return std::nullopt;
-    }
-    return result;
-  }
-  const std::vector<Node> single = {node};
-  const std::vector<Node>& list = node.is(Type::array) ? node.elements : single;
-  for (const Node& element : list) {
-    if (!element.is(list.front().type) || !(element.is(Type::string) || element.is(Type::number))) {
-      faults.add(element.place, "'anything-but' takes strings, or numbers, and not a mixture");
-      return std::nullopt;
-    }
-    if (element.is(Type::string)) {
-      result.tests.emplace_back(EqualsText{element.text});
-    } else {
-      result.tests.emplace_back(EqualsNumber{json::parse_number(element.text)});
-    }
-  }
-  if (list.empty()) {
-    faults.add(node.place, "'anything-but' with an empty list");
-    return std::nullopt;
-  }
-  return result;
-}
-
-std::optional<Test> compile_operator(const Node& node, Faults& faults) {
-  if (node.members.size() != 1) {
-    faults.add(node.place, "an operator is an object with one member, {\"prefix\": \"...\"}");
-    return std::nullopt;
-  }
-  const auto& [name, place, operand] = node.members.front();
-  if (name == "exists") {
-    return compile_exists(operand, faults);
-  }
-  if (name == "numeric") {
-    return compile_numeric(operand, faults);
-  }
-  if (name == "anything-but") {
-    return compile_anything_but(operand, faults);
-  }
-  if (name == "glob") {
-    return compile_glob(operand, faults);
-  }
-  if (name != "prefix" && name != "suffix") {
-    faults.add(place, fmt::format("unknown operator '{}'{}", name, suggestion(name, kOperators)));
-    return std::nullopt;
-  }
-  const auto text = text_operand(operand, name, faults);
-  if (!text) {
-    return std::nullopt;
-  }
-  return name == "prefix" ? Test(Prefix{*text}) : Test(Suffix{*text});
-}
-
-std::optional<Test> compile_alternative(const Node& node, Faults& faults) {
-  switch (node.type) {
-    case Type::string:
-      return EqualsText{node.text};
-    case Type::number:
-      return EqualsNumber{json::parse_number(node.text)};
-    case Type::boolean:
-      return EqualsLiteral{node.text == "true" ? Literal::boolean_true : Literal::boolean_false};
-    case Type::null:
-      return EqualsLiteral{Literal::null};
-    case Type::object:
-      return compile_operator(node, faults);
-    case Type::array:
-      faults.add(node.place, "a list inside a list of alternatives");
-      return std::nullopt;
-  }
-  return std::nullopt;
-}
+// Where in the pattern a member stands.
+struct Scope {
+  std::string path;            // names from the top
+  bool is_top = true;          // `path` is none
+  bool in_or = false;          // names may be reserved
+  std::set<std::string>* set;  // the paths of this branch so far
+};
 
 class Compiler {
  public:
-  explicit Compiler(Faults& faults) : faults_(faults) {}
+  Compiler(Dialect dialect, bool or_is_a_name, Faults& faults)
+      : dialect_(dialect), or_is_a_name_(or_is_a_name), faults_(faults) {}
 
-  Pattern compile(const Node& node) {
-    if (config::require(faults_, node, Type::object, "a pattern")) {
-      compile_object(node, {});
-    }
-    std::sort(pattern_.conditions.begin(), pattern_.conditions.end(),
-              [](const Condition& a, const Condition& b) { return order_key(a) < order_key(b); });
-    return std::move(pattern_);
-  }
+  Pattern compile(const Node& node) { return compile_at(node, "", true); }
 
  private:
-  // In the order of the joined paths, but paths with a common beginning always stand together.
-  static std::vector<std::string> order_key(const Condition& condition) {
-    std::vector<std::string> key = condition.path;
-    for (std::size_t i = 0; i + 1 < key.size(); ++i) {
-      key[i] += '.';
+  [[nodiscard]] bool is_eventbridge() const { return dialect_ == Dialect::eventbridge; }
+
+  // A pattern, or one below `path` that is required or forbidden.
+  Pattern compile_at(const Node& node, const std::string& path, bool is_top) {
+    std::vector<Draft> outer = std::exchange(drafts_, std::vector<Draft>(1));
+    std::set<std::string> paths;
+    if (config::require(faults_, node, Type::object, "a pattern")) {
+      read_object(node, {path, is_top, false, &paths});
     }
-    return key;
+    std::vector<Draft> drafts = std::exchange(drafts_, std::move(outer));
+    Pattern pattern;
+    for (Draft& draft : drafts) {
+      Clause& clause = pattern.clauses.emplace_back();
+      for (auto& [name, alternatives] : draft.conditions) {
+        clause.conditions.push_back({name, std::move(alternatives)});
+      }
+      clause.required = std::move(draft.required);
+      clause.forbidden = std::move(draft.forbidden);
+    }
+    return pattern;
   }
 
-  void compile_object(const Node& node, const std::vector<std::string>& path) {
+  void read_object(const Node& node, const Scope& scope) {
     if (node.members.empty()) {
-      faults_.add(node.place, path.empty()
+      faults_.add(node.place, scope.is_top
                                   ? "an empty pattern; to match every event leave 'pattern' out"
                                   : "an empty object in a pattern; to ask whether a field is there "
                                     "write [{\"exists\": true}]");
     }
     for (const Member& member : node.members) {
-      std::vector<std::string> inner = path;
-      inner.push_back(member.key);
-      compile_member(member, inner);
+      read_member(member, scope);
     }
   }
 
-  void compile_member(const Member& member, const std::vector<std::string>& path) {
+  void read_member(const Member& member, const Scope& scope) {
+    if (member.key == "$or" && !or_is_a_name_) {
+      return read_or(member.value, scope);
+    }
+    if (member.key == "$and" && !is_eventbridge()) {
+      return read_and(member.value, scope);
+    }
+    if (member.key == "$not" && !is_eventbridge()) {
+      return read_not(member.value, scope);
+    }
+    if (scope.in_or && is_reserved(member.key)) {
+      faults_.add(member.place,
+                  fmt::format("'{}' cannot be the name of a field inside '$or'", member.key));
+      return;
+    }
+    const std::string path = join_path(scope.path, member.key, scope.is_top);
     const Node& value = member.value;
-    if (member.key == "$or") {
-      faults_.add(member.place, "unknown operator '$or'");
-    } else if (path.size() == 1 && member.key == "hw") {
+    if (is_in_slip(path)) {
       faults_.add(member.place, "'hw' is the routing slip, which patterns do not see");
     } else if (value.is(Type::object)) {
-      compile_object(value, path);
+      read_object(value, {path, false, scope.in_or, scope.set});
     } else if (value.is(Type::array)) {
-      compile_leaf(value, path);
+      read_leaf(member, path, scope);
     } else {
       faults_.add(value.place, fmt::format("alternatives stand in a list: [{}]", shown(value)));
     }
@@ -286,25 +143,116 @@ class Compiler {
     return text;
   }
 
-  void compile_leaf(const Node& value, const std::vector<std::string>& path) {
-    if (value.elements.empty()) {
-      faults_.add(value.place, "an empty list of alternatives matches nothing");
+  void read_leaf(const Member& member, const std::string& path, const Scope& scope) {
+    const Node& list = member.value;
+    if (list.elements.empty()) {
+      faults_.add(list.place, "an empty list of alternatives matches nothing");
     }
-    Condition condition{path, {}};
-    for (const Node& element : value.elements) {
-      if (auto test = compile_alternative(element, faults_)) {
-        condition.alternatives.push_back(*std::move(test));
-      }
+    if (!scope.set->insert(path).second && !is_eventbridge()) {
+      faults_.add(member.place,
+                  fmt::format("a second condition on '{}'; put both into '$and'", path));
     }
-    pattern_.conditions.push_back(std::move(condition));
+    const auto alternatives =
+        std::make_shared<const Alternatives>(compile_alternatives(list, dialect_, faults_));
+    for (Draft& draft : drafts_) {
+      draft.conditions[path] = alternatives;
+    }
   }
 
+  // The patterns in the list of an operator; null if there is a fault.
+  const std::vector<Node>* branches(const Node& list, std::string_view name, std::size_t least) {
+    if (!config::require(faults_, list, Type::array, fmt::format("the operand of '{}'", name))) {
+      return nullptr;
+    }
+    if (list.elements.size() < least) {
+      faults_.add(list.place, fmt::format("'{}' takes at least {} pattern{}", name, least,
+                                          least == 1 ? "" : "s"));
+      return nullptr;
+    }
+    for (const Node& branch : list.elements) {
+      if (!config::require(faults_, branch, Type::object, fmt::format("each part of '{}'", name))) {
+        return nullptr;
+      }
+    }
+    return &list.elements;
+  }
+
+  // Each branch goes on with clauses of its own.
+  void read_or(const Node& list, const Scope& scope) {
+    const auto* const parts = branches(list, "$or", is_eventbridge() ? 2 : 1);
+    if (parts == nullptr) {
+      return;
+    }
+    if (parts->size() * drafts_.size() > limits::kPatternClausesMax) {
+      faults_.add(list.place,
+                  fmt::format("'$or' makes more than {} combinations", limits::kPatternClausesMax));
+      return;
+    }
+    const std::vector<Draft> before = drafts_;
+    std::vector<Draft> all;
+    for (const Node& part : *parts) {
+      drafts_ = before;
+      std::set<std::string> paths;
+      read_object(part, {scope.path, scope.is_top, true, &paths});
+      std::move(drafts_.begin(), drafts_.end(), std::back_inserter(all));
+    }
+    drafts_ = std::move(all);
+    check_count(list);
+  }
+
+  // Branches may have been multiplied by others inside of them.
+  void check_count(const Node& list) {
+    if (drafts_.size() > limits::kPatternClausesMax) {
+      faults_.add(list.place,
+                  fmt::format("'$or' makes more than {} combinations", limits::kPatternClausesMax));
+      drafts_.resize(1);
+    }
+  }
+
+  void read_and(const Node& list, const Scope& scope) {
+    if (const auto* const parts = branches(list, "$and", 1)) {
+      for (const Node& part : *parts) {
+        const auto pattern =
+            std::make_shared<const Pattern>(compile_at(part, scope.path, scope.is_top));
+        for (Draft& draft : drafts_) {
+          draft.required.push_back(pattern);
+        }
+      }
+    }
+  }
+
+  void read_not(const Node& node, const Scope& scope) {
+    if (config::require(faults_, node, Type::object, "the operand of '$not'")) {
+      const auto pattern =
+          std::make_shared<const Pattern>(compile_at(node, scope.path, scope.is_top));
+      for (Draft& draft : drafts_) {
+        draft.forbidden.push_back(pattern);
+      }
+    }
+  }
+
+  Dialect dialect_;
+  bool or_is_a_name_;
   Faults& faults_;
-  Pattern pattern_;
+  std::vector<Draft> drafts_;
 };
 
 }  // namespace
 
-Pattern compile(const Node& node, Faults& faults) { return Compiler(faults).compile(node); }
+Pattern match_all() { return Pattern{{Clause{}}}; }
+
+// Where "$or" is not well-formed, EventBridge takes it for the name of a field.
+Pattern compile(const Node& node, Dialect dialect, Faults& faults) {
+  const std::size_t before = faults.size();
+  Pattern pattern = Compiler(dialect, false, faults).compile(node);
+  if (dialect == Dialect::hookwork || faults.size() == before) {
+    return pattern;
+  }
+  const std::size_t first = faults.size();
+  Pattern plain = Compiler(dialect, true, faults).compile(node);
+  const bool is_plain = faults.size() == first;
+  faults.retract(is_plain ? before : first);
+  return is_plain ? plain : pattern;
+}
 
 }  // namespace hw::match

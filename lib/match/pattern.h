@@ -1,72 +1,49 @@
 // SPDX-License-Identifier: MIT
-// Patterns in the form of EventBridge, compiled: an object in which every leaf is an array of
-// alternatives. hw-rules(5) describes the language. A pattern matches an event if for each of its
-// fields one can choose a value of the event that satisfies one of the alternatives, such that all
-// chosen values come from the same element of every array that they share.
+// Patterns in the form of EventBridge, compiled; hw-rules(5) describes the language. A pattern is
+// an OR of clauses. A clause matches an event if for each of its fields one can choose a value that
+// passes one of the alternatives, such that all chosen values come from the same element of every
+// array that they share; if all patterns that it requires match, and none that it forbids.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "config/fault.h"
 #include "config/node.h"
-#include "json/number.h"
-#include "match/glob.h"
+#include "match/dialect.h"
+#include "match/test.h"
 
 namespace hw::match {
 
-enum class Literal { null, boolean_true, boolean_false };
-
-struct EqualsText {
-  std::string text;
-};
-struct EqualsNumber {
-  json::Number number;
-};
-struct EqualsLiteral {
-  Literal literal;
-};
-struct Prefix {
-  std::string text;
-};
-struct Suffix {
-  std::string text;
-};
-struct Exists {
-  bool wanted;
-};
-struct Numeric {
-  enum class Operator { equal, less, less_equal, greater, greater_equal };
-  struct Comparison {
-    Operator op;
-    json::Number operand;
-  };
-  std::vector<Comparison> comparisons;
-};
-struct Globbed {
-  Glob glob;
-};
-struct AnythingBut;
-using Test = std::variant<EqualsText, EqualsNumber, EqualsLiteral, Prefix, Suffix, Exists, Numeric,
-                          Globbed, AnythingBut>;
-struct AnythingBut {
+struct Alternatives {
   std::vector<Test> tests;
+  std::vector<std::string> texts;  // long lists of plain texts, sorted, instead of tests
+  bool accepts_absence = false;    // {"exists": false} is one of them
 };
 
 struct Condition {
-  std::vector<std::string> path;  // member names from the top of the event
-  std::vector<Test> alternatives;
+  std::string path;  // names joined by dots
+  std::shared_ptr<const Alternatives> alternatives;
 };
 
-// The conditions in the order of their joined paths.
-struct Pattern {
-  std::vector<Condition> conditions;
+struct Pattern;
+
+struct Clause {
+  std::vector<Condition> conditions;  // in the order of PathLess, each path once
+  std::vector<std::shared_ptr<const Pattern>> required;
+  std::vector<std::shared_ptr<const Pattern>> forbidden;
 };
+
+struct Pattern {
+  std::vector<Clause> clauses;
+};
+
+// The pattern that every event matches.
+[[nodiscard]] Pattern match_all();
 
 // Compiles `node`; what is wrong is added to `faults`, and the pattern is then incomplete.
-[[nodiscard]] Pattern compile(const config::Node& node, config::Faults& faults);
+[[nodiscard]] Pattern compile(const config::Node& node, Dialect dialect, config::Faults& faults);
 
 }  // namespace hw::match

@@ -14,7 +14,7 @@
 #include "cli/run.h"
 #include "event/envelope.h"
 #include "event/types.h"
-#include "json/dom.h"
+#include "json/reader.h"
 #include "json/scan.h"
 #include "loop/loop.h"
 #include "loop/stdin.h"
@@ -65,7 +65,7 @@ class Stage {
   }
 
   void take(std::string_view line) {
-    if (!parser_.parse(line)) {
+    if (!reader_.read_object(line)) {
       return;
     }
     const hw::event::Envelope envelope = hw::event::read_envelope(line);
@@ -125,7 +125,7 @@ class Stage {
   }
 
   const Options& options_;
-  hw::json::LineParser parser_;
+  hw::json::Reader reader_;
   hw::loop::Loop loop_;
   Works restless_;  // by subject
   Works running_;   // by id

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
-// A line as the tools see it: with bytes behind it that would make a difference if they counted,
-// and its tree.
+// A line as the tools see it, in memory of just its size, and what it was read as.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "json/dom.h"
+#include "json/reader.h"
 #include "target.h"
 
 namespace hw::fuzz {
@@ -15,42 +14,28 @@ namespace hw::fuzz {
 class ParsedLine {
  public:
   explicit ParsedLine(std::string_view text)
-      : padded_(std::string(text).append(json::kPadding, '}')),
-        text_(std::string_view(padded_).substr(0, text.size())),
-        object_(renewed_parser().parse(text_)) {}
+      : bytes_(text.begin(), text.end()), object_(reader_.read_object(this->text())) {}
   ParsedLine(const ParsedLine&) = delete;
   ParsedLine& operator=(const ParsedLine&) = delete;
 
-  [[nodiscard]] std::string_view text() const { return text_; }
+  [[nodiscard]] std::string_view text() const { return {bytes_.data(), bytes_.size()}; }
   [[nodiscard]] bool is_good() const { return object_.has_value(); }
   [[nodiscard]] const std::string& reason() const { return object_.error().message; }
+  [[nodiscard]] json::Value object() const { return *object_; }
 
-  // Of the line that was parsed last.
-  [[nodiscard]] json::dom::object object() const { return *object_; }
-  [[nodiscard]] static json::LineParser& parser() { return *parser_; }
-
-  // The top-level members whose key is `name`, as simdjson reads keys.
+  // The top-level members whose key is `name`.
   [[nodiscard]] std::size_t count(std::string_view name) const {
     std::size_t found = 0;
-    for (const auto& member : *object_) {
+    for (const auto& member : object_->members()) {
       found += member.key == name ? 1 : 0;
     }
     return found;
   }
 
  private:
-  // What a mark was compared with, libFuzzer knows: another one for the next input.
-  static json::LineParser& renewed_parser() {
-    if (!parser_ || parser_->has_marked_numbers()) {
-      parser_.emplace();
-    }
-    return *parser_;
-  }
-
-  static inline std::optional<json::LineParser> parser_;
-  std::string padded_;
-  std::string_view text_;
-  Result<json::dom::object> object_;
+  std::vector<char> bytes_;
+  json::Reader reader_;
+  Result<json::Value> object_;
 };
 
 }  // namespace hw::fuzz

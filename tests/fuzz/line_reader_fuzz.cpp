@@ -14,7 +14,6 @@
 
 #include "base/limits.h"
 #include "event/line_reader.h"
-#include "json/dom.h"
 #include "sys/fd.h"
 #include "sys/io.h"
 #include "target.h"
@@ -68,9 +67,6 @@ std::vector<Seen> expected_lines(std::string_view text, std::size_t line_max) {
 // Puts parts together to the line that they are of.
 void add(std::vector<Seen>& seen, const Line& line, std::size_t line_max) {
   HW_MUST(line.text.size() <= line_max + limits::kReadBlock);
-  // What a JSON parser may read behind a line must be there.
-  volatile char sink = line.text.data()[line.text.size() + json::kPadding - 1];
-  (void)sink;
   if (seen.empty() || seen.back().extent != Extent::part) {
     seen.push_back({std::string(line.text), line.number, line.extent});
     return;

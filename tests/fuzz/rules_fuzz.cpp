@@ -56,8 +56,8 @@ void check_routing(route::Router& router, std::string_view text) {
     return;
   }
   const std::string_view line = parsed.text();
-  const route::Routed routed = router.route(line, parsed.object(), ParsedLine::parser(), true);
-  const route::Routed again = router.route(line, parsed.object(), ParsedLine::parser(), false);
+  const route::Routed routed = router.route(line, parsed.object(), true);
+  const route::Routed again = router.route(line, parsed.object(), false);
   HW_MUST(routed.lines == again.lines && routed.failure.has_value() == again.failure.has_value());
   const Lease lease = lease_of(line);
   HW_MUST(lease != Lease::open || !routed.lines.empty());  // a lease is never lost

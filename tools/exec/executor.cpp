@@ -9,7 +9,7 @@
 #include "event/about.h"
 #include "event/bad_lines.h"
 #include "exec/slots.h"
-#include "json/dom.h"
+#include "json/reader.h"
 #include "log/log.h"
 #include "loop/stdin.h"
 #include "loop/stdout.h"
@@ -123,7 +123,7 @@ class Executor {
   void take_line(const event::Line& line) {
     if (line.extent != event::Line::Extent::whole) {
       check(bad_lines_.report_part(line));
-    } else if (const auto event = parser_.parse(line.text); !event) {
+    } else if (const auto event = reader_.read_object(line.text); !event) {
       check(bad_lines_.report(line, event.error().message));
     } else {
       dispatch(line);
@@ -303,7 +303,7 @@ class Executor {
   const Options& options_;
   bool has_command_;
   event::BadLines bad_lines_;
-  json::LineParser parser_;
+  json::Reader reader_;
   std::string out_;
   std::size_t nothing_to_run_ = 0;
   std::size_t failed_ = 0;

@@ -11,6 +11,7 @@
 #include "cli/settings.h"
 #include "event/about.h"
 #include "event/filter.h"
+#include "json/reader.h"
 #include "log/log.h"
 #include "route/errors.h"
 #include "route/router.h"
@@ -36,12 +37,12 @@ class Handler final : public event::LineHandler {
         bad_lines_(bad_lines) {}
 
   [[nodiscard]] Status handle(const event::Line& line) override {
-    const auto event = parser_.parse(line.text);
+    const auto event = reader_.read_object(line.text);
     if (!event) {
       return bad_lines_.report(line, event.error().message);
     }
     const bool explain = log::enabled(log::Level::info);
-    const Routed& routed = router_->route(line.text, *event, parser_, explain);
+    const Routed& routed = router_->route(line.text, *event, explain);
     if (explain && !routed.decision.empty()) {
       log::info(event::about(event::read_envelope(line.text)), "stdin:{}: {}", line.number,
                 routed.decision);
@@ -71,7 +72,7 @@ class Handler final : public event::LineHandler {
  private:
   std::unique_ptr<Router> router_;
   Errors errors_;
-  json::LineParser parser_;
+  json::Reader reader_;
   event::Output& output_;
   event::BadLines& bad_lines_;
 };

@@ -133,12 +133,9 @@ std::string Router::take_over(const Router& former) {
 
 void Router::decide() {
   matches_.clear();
-  for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
-    if (!matcher_.matches(i)) {
-      continue;
-    }
-    const Rule& rule = rules_.rules[i];
-    ++counts_[i];
+  while (const auto next = matcher_.next()) {
+    const Rule& rule = rules_.rules[*next];
+    ++counts_[*next];
     if (rule.ignores) {
       return;
     }
@@ -162,12 +159,11 @@ std::string Router::explain() const {
   return text.empty() ? "no target" : text;
 }
 
-const Routed& Router::route(std::string_view line, json::dom::object event,
-                            const json::LineParser& parser, bool explain) {
+const Routed& Router::route(std::string_view line, json::Value event, bool explain) {
   routed_.lines.clear();
   routed_.failure.reset();
   routed_.decision.clear();
-  matcher_.read(event, parser);
+  matcher_.read(event);
   Context context{line, {}, {}, Lease::none};
   if (matcher_.has_slip()) {
     context.envelope = event::read_envelope(line);

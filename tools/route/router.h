@@ -12,7 +12,7 @@
 
 #include "base/error_code.h"
 #include "event/envelope.h"
-#include "json/dom.h"
+#include "json/document.h"
 #include "match/matcher.h"
 #include "route/rules.h"
 
@@ -33,9 +33,8 @@ class Router {
  public:
   explicit Router(Rules rules);
 
-  // `line` is valid, `event` is its tree in `parser`. The result is valid until the next call.
-  [[nodiscard]] const Routed& route(std::string_view line, json::dom::object event,
-                                    const json::LineParser& parser, bool explain);
+  // `event` is the object that `line` has been read as. The result is valid until the next call.
+  [[nodiscard]] const Routed& route(std::string_view line, json::Value event, bool explain);
 
   // How many events each rule has matched.
   struct Count {

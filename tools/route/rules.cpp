@@ -69,8 +69,9 @@ class Loader {
     config::check_keys(faults_, node, kKeys);
     Rule rule;
     rule.name = load_name(node, number);
+    rule.pattern = match::match_all();
     if (const Node* pattern = node.find("pattern"); pattern != nullptr) {
-      rule.pattern = match::compile(*pattern, faults_);
+      rule.pattern = match::compile(*pattern, match::Dialect::hookwork, faults_);
     }
     load_targets(node, rule);
     load_action(node, rule);
@@ -155,7 +156,7 @@ Result<match::Pattern> load_pattern(const std::string& argument) {
   if (!faults.empty()) {
     return faults.as_error();
   }
-  match::Pattern pattern = match::compile(node, faults);
+  match::Pattern pattern = match::compile(node, match::Dialect::hookwork, faults);
   if (!faults.empty()) {
     return faults.as_error();
   }

@@ -11,12 +11,12 @@ Select::Select(match::Pattern pattern, event::Output& output, event::BadLines& b
 }
 
 Status Select::handle(const event::Line& line) {
-  const auto event = parser_.parse(line.text);
+  const auto event = reader_.read_object(line.text);
   if (!event) {
     return bad_lines_.report(line, event.error().message);
   }
-  matcher_.read(*event, parser_);
-  const bool matches = matcher_.matches(0);
+  matcher_.read(*event);
+  const bool matches = matcher_.next().has_value();
   if (matcher_.has_slip()) {
     return handle_with_slip(line, matches);
   }

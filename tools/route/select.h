@@ -3,7 +3,7 @@
 #pragma once
 
 #include "event/filter.h"
-#include "json/dom.h"
+#include "json/reader.h"
 #include "match/matcher.h"
 
 namespace hw::route {
@@ -17,7 +17,7 @@ class Select final : public event::LineHandler {
  private:
   [[nodiscard]] Status handle_with_slip(const event::Line& line, bool matches);
 
-  json::LineParser parser_;
+  json::Reader reader_;
   match::Matcher matcher_;
   event::Output& output_;
   event::BadLines& bad_lines_;

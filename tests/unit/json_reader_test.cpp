@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The reader of event lines, and the numbers that it marks.
-#include "json/dom.h"
+// The reader of event lines.
+#include "json/reader.h"
 
-#include <algorithm>
-#include <array>
 #include <catch2/catch.hpp>
 
 #include "base/bytes.h"
 #include "base/limits.h"
-#include "json/number.h"
 #include "json_support.h"
 #include "random.h"
 
@@ -216,76 +213,48 @@ TEST_CASE("1000 levels inside the object are taken and 1001 refused") {
   CHECK_FALSE(takes(nested(1000, R"({"a":)", "", "1")));
 }
 
-TEST_CASE("numbers beyond 64 bits and doubles are marked, and only these") {
-  json::LineParser parser;
-  const auto parse = [&parser](std::string line) {
-    line.append(json::kPadding, ' ');
-    auto object = parser.parse(std::string_view(line).substr(0, line.size() - json::kPadding));
-    REQUIRE(object.has_value());
-    return *object;
-  };
-  const auto text_of = [](json::dom::element value) {
-    std::string_view text;
-    REQUIRE(value.get(text) == simdjson::SUCCESS);
-    return text;
-  };
-  json::dom::object object = parse(R"({"a":1,"s":"text"})");
-  CHECK_FALSE(parser.has_marked_numbers());
-  CHECK(parser.marked_number(text_of(object["s"].value())).data() == nullptr);
-
-  object = parse(
-      R"({"n":18446744073709551616, "m":-9223372036854775809,"e":1E+400,"u":18446744073709551615,)"
-      R"("i":-9223372036854775808,"d":0.1,"s":"18446744073709551616","t":"1e999\"","z":[1e999,"x"]})");
-  CHECK(parser.has_marked_numbers());
-  CHECK(parser.marked_number(text_of(object["n"].value())) == "18446744073709551616");
-  CHECK(parser.marked_number(text_of(object["m"].value())) == "-9223372036854775809");
-  CHECK(parser.marked_number(text_of(object["e"].value())) == "1E+400");
-  CHECK(parser.marked_number(text_of(object["z"].at(0).value())) == "1e999");
-  CHECK(parser.marked_number(text_of(object["z"].at(1).value())).data() == nullptr);
-  CHECK(std::uint64_t(object["u"]) == UINT64_MAX);
-  CHECK(std::int64_t(object["i"]) == INT64_MIN);
-  CHECK(double(object["d"]) == 0.1);
-  CHECK(text_of(object["s"].value()) == "18446744073709551616");
-  CHECK(parser.marked_number(text_of(object["s"].value())).data() == nullptr);
-  CHECK(text_of(object["t"].value()) == "1e999\"");
-  const std::string mark(text_of(object["n"].value()).substr(0, 32));
-
-  // The mark of an earlier line means nothing in a line without such numbers.
-  object = parse(R"({"s":")" + mark + R"(5"})");
-  CHECK_FALSE(parser.has_marked_numbers());
-  CHECK(parser.marked_number(text_of(object["s"].value())).data() == nullptr);
+TEST_CASE("values are found, and stand in the text as they are") {
+  json::Reader reader;
+  const std::string text =
+      R"( {"n" : 18446744073709551616,"e":1E+400,"s":"caf\u00e9\n","t":"plain",)"
+      R"("z":[1e999, {"x":[]},"y"],"n":null,"b\u0061":true,"o":{}} )";
+  const auto root = reader.read_object(text);
+  REQUIRE(root.has_value());
+  CHECK(root->text() == std::string_view(text).substr(1, text.size() - 2));
+  CHECK(root->find("n")->is(json::Kind::null));  // of doubled ones the last
+  CHECK(root->find("e")->text() == "1E+400");
+  CHECK(root->find("s")->string() == "caf\xC3\xA9\n");
+  CHECK(root->find("s")->text() == R"("caf\u00e9\n")");
+  CHECK(root->find("t")->string() == "plain");
+  CHECK(root->find("ba")->boolean());
+  CHECK(root->find("o")->members().empty());
+  CHECK_FALSE(root->find("x").has_value());
+  std::vector<std::string> elements;
+  for (const json::Value element : root->find("z")->elements()) {
+    elements.emplace_back(element.text());
+  }
+  CHECK(elements == std::vector<std::string>{"1e999", R"({"x":[]})", R"("y")"});
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : root->members()) {
+    keys.emplace_back(key);
+  }
+  CHECK(keys == std::vector<std::string>{"n", "e", "s", "t", "z", "n", "ba", "o"});
 }
 
-TEST_CASE("the reader and the compared numbers agree on the kinds of numbers") {
-  hw::test::Random random(22);
-  json::LineParser parser;
-  for (int i = 0; i < 20000; ++i) {
-    std::string number = random.one_in(3) ? "-" : "";
-    const std::string whole = random.text("0123456789", random.one_in(4) ? 40 : 5);
-    number += whole.empty() || whole.front() == '0' ? "0" : whole;
-    if (random.one_in(2)) {
-      number += "." + random.text("0123456789", random.one_in(4) ? 400 : 5) + "5";
-    }
-    if (random.one_in(2)) {
-      number += "e" + random.text("+-", 1) + "0" + random.text("0123456789", 4);
-    }
-    std::string line = R"({"n":)" + number + "}";
-    const std::size_t size = line.size();
-    line.append(json::kPadding, ' ');
-    INFO(random.seed() << " " << number);
-    const auto object = parser.parse({line.data(), size});
-    REQUIRE(object.has_value());
-    const json::dom::element value = (*object)["n"];
-    const json::Number expected = json::parse_number(number);
-    REQUIRE(parser.has_marked_numbers() == (expected.index() == 3));
-    if (value.is_int64()) {
-      REQUIRE(expected == json::Number(std::int64_t(value)));
-    } else if (value.is_uint64()) {
-      REQUIRE(expected == json::Number(std::uint64_t(value)));
-    } else if (value.is_double()) {
-      REQUIRE(expected == json::Number(double(value)));
-    } else {
-      REQUIRE(parser.marked_number(std::string_view(value)) == number);
-    }
+TEST_CASE("a text may be a value of any kind") {
+  json::Reader reader;
+  const auto kind = [&reader](std::string_view text) { return reader.read(text)->kind(); };
+  CHECK(kind(" \"x\\n\" ") == json::Kind::string);
+  CHECK(reader.read("\"x\\n\"")->string() == "x\n");
+  CHECK(reader.read(" 1e999 ")->text() == "1e999");
+  CHECK(kind("-0") == json::Kind::number);
+  CHECK(kind("true") == json::Kind::boolean);
+  CHECK(kind("null") == json::Kind::null);
+  CHECK(kind("[]") == json::Kind::array);
+  CHECK(kind(" [1] ") == json::Kind::array);
+  for (const char* text :
+       {"1,2", "1],[2", "]", "[", "1]", "tru", "", " ", "\"x", "01", "1 2", ","}) {
+    INFO(text);
+    CHECK_FALSE(reader.read(text).has_value());
   }
 }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// Whether one can choose a value for each condition of a clause, such that all come from the same
+// element of every array that they share. Conditions are satisfied in their order; absence is that
+// of a value that agrees with those chosen before.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "match/fields.h"
+#include "match/pattern.h"
+
+namespace hw::match {
+
+struct FieldCondition {
+  FieldId field;
+  const Alternatives* alternatives;
+};
+
+struct Conditions {
+  std::vector<FieldCondition> list;
+  // The path of one goes on where that of another ends.
+  bool are_nested = false;
+};
+
+class Chooser {
+ public:
+  explicit Chooser(const Fields& fields) : fields_(fields) {}
+
+  // The field that a FieldTest of some condition compares with.
+  void set_other(const FieldTest& test, FieldId field) { others_[&test] = field; }
+
+  // Before the conditions are asked about a new event.
+  void renew();
+
+  [[nodiscard]] bool can_satisfy(const Conditions& conditions);
+
+  // Whether can_satisfy() has given up since renew(): so many choices were in doubt that more than
+  // limits::kMatchStepsMax values were looked at.
+  [[nodiscard]] bool gave_up() const { return steps_left_ == 0; }
+
+  // Whether a value of a condition's field passes one of its alternatives.
+  [[nodiscard]] bool satisfies(const FieldCondition& condition, const Leaf& leaf);
+
+ private:
+  // The element that a leaf must stand in, of the arrays that at most `depth` names lead to.
+  struct Bound {
+    std::uint32_t depth = 0;
+    StepId step = 0;
+    bool operator==(const Bound&) const = default;
+  };
+  // The values that another field has within an element, sorted.
+  struct Others {
+    FieldId field = 0;
+    Bound bound;
+    std::vector<const Leaf*> sorted;
+  };
+
+  [[nodiscard]] bool holds_alone(const FieldCondition& condition);
+  [[nodiscard]] bool choose_regular(std::span<const FieldCondition> list, std::size_t at);
+  [[nodiscard]] bool try_leaves(std::span<const FieldCondition> list, std::size_t at,
+                                const Bound& bound);
+  [[nodiscard]] Bound bound_of(std::span<const FieldCondition> list, std::size_t at) const;
+  [[nodiscard]] std::span<const Leaf> leaves_within(FieldId field, const Bound& bound) const;
+  [[nodiscard]] bool choose_any(std::span<const FieldCondition> list, std::size_t at);
+  [[nodiscard]] bool agrees_with_chosen(const Leaf& leaf, std::size_t count) const;
+  [[nodiscard]] bool passes_against(const Leaf& leaf, FieldId field, const FieldTest& test);
+  [[nodiscard]] const Others& others(FieldId field, const Bound& bound);
+
+  const Fields& fields_;
+  std::unordered_map<const FieldTest*, FieldId> others_;
+  std::unordered_map<FieldId, Others> sorted_others_;
+  // By condition of the clause that is looked at; kept for the sake of the memory.
+  std::vector<const Leaf*> chosen_;  // null: none, the field is absent
+  std::vector<std::optional<Bound>> failed_;
+  std::size_t steps_left_ = 0;
+};
+
+}  // namespace hw::match
