@@ -28,14 +28,13 @@ bool Chooser::satisfies(const FieldCondition& condition, const Leaf& leaf) {
   return false;
 }
 
-bool Chooser::can_satisfy(const Conditions& conditions) {
-  const std::span<const FieldCondition> list = conditions.list;
+bool Chooser::can_satisfy(std::span<const FieldCondition> list, bool are_nested) {
   if (!fields_.has_steps() || list.size() == 1) {
     return std::all_of(list.begin(), list.end(),
                        [this](const FieldCondition& condition) { return holds_alone(condition); });
   }
   chosen_.assign(list.size(), nullptr);
-  if (!fields_.is_regular() || conditions.are_nested) {
+  if (!fields_.is_regular() || are_nested) {
     return choose_any(list, 0);
   }
   failed_.assign(list.size(), std::nullopt);

@@ -20,12 +20,6 @@ struct FieldCondition {
   const Alternatives* alternatives;
 };
 
-struct Conditions {
-  std::vector<FieldCondition> list;
-  // The path of one goes on where that of another ends.
-  bool are_nested = false;
-};
-
 class Chooser {
  public:
   explicit Chooser(const Fields& fields) : fields_(fields) {}
@@ -36,7 +30,8 @@ class Chooser {
   // Before the conditions are asked about a new event.
   void renew();
 
-  [[nodiscard]] bool can_satisfy(const Conditions& conditions);
+  // `are_nested`: the path of one condition goes on where that of another ends.
+  [[nodiscard]] bool can_satisfy(std::span<const FieldCondition> conditions, bool are_nested);
 
   // Whether can_satisfy() has given up since renew(): so many choices were in doubt that more than
   // limits::kMatchStepsMax values were looked at.

@@ -164,6 +164,25 @@ bool Glob::matches(const std::vector<Token>& tokens, std::string_view text) {
   return now[tokens.size()] != 0;
 }
 
+std::vector<std::string> Glob::required() const {
+  std::vector<std::string> result;
+  for (const Alternative& alternative : alternatives_) {
+    std::string& longest = result.emplace_back();
+    std::string run;
+    for (const Token& token : alternative.tokens) {
+      if (token.kind == Kind::byte) {
+        run += token.byte;
+      } else {
+        run.clear();
+      }
+      if (run.size() > longest.size()) {
+        longest = run;
+      }
+    }
+  }
+  return result;
+}
+
 bool Glob::matches(std::string_view path) const {
   const std::string_view last = base_name(path);
   for (const Alternative& alternative : alternatives_) {

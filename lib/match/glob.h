@@ -7,6 +7,7 @@
 #pragma once
 
 #include <bitset>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,9 @@ class Glob {
   [[nodiscard]] static Result<Glob> parse(std::string_view pattern);
 
   [[nodiscard]] bool matches(std::string_view path) const;
+
+  // For each alternative a text that is part of all that it matches; may be empty.
+  [[nodiscard]] std::vector<std::string> required() const;
 
  private:
   enum class Kind { byte, any, star, double_star, folders, set };

@@ -2,82 +2,158 @@
 #include "match/matcher.h"
 
 #include <algorithm>
-
-#include "match/path.h"
+#include <numeric>
+#include <set>
 
 namespace hw::match {
 
+namespace {
+
+// Up to so many clauses are asked one after the other.
+constexpr std::size_t kFewClauses = 4;
+
+// Whether a path goes on where one of `paths` ends.
+bool goes_on(std::string_view path, const std::set<std::string_view>& paths) {
+  for (std::size_t dot = path.find('.'); dot != std::string_view::npos;
+       dot = path.find('.', dot + 1)) {
+    if (paths.contains(path.substr(0, dot))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 Matcher::Matcher()
-    : fields_(std::make_unique<Fields>()), chooser_(std::make_unique<Chooser>(*fields_)) {}
+    : fields_(std::make_unique<Fields>()),
+      chooser_(std::make_unique<Chooser>(*fields_)),
+      clause_of_(1),
+      parts_of_(1) {}
 
-void Matcher::add(Pattern pattern) { patterns_.push_back(compile(pattern)); }
-
-Matcher::Compiled Matcher::compile(const Pattern& pattern) {
-  Compiled result;
+void Matcher::add(const Pattern& pattern) {
   for (const Clause& clause : pattern.clauses) {
-    result.push_back(compile(clause));
+    clauses_.push_back(compile(clause, clause_of_.size() - 1));
   }
-  return result;
+  clause_of_.push_back(static_cast<std::uint32_t>(clauses_.size()));
+  is_prepared_ = false;
 }
 
-Matcher::CompiledClause Matcher::compile(const Clause& clause) {
-  CompiledClause result;
+Matcher::CompiledClause Matcher::compile(const Clause& clause, std::size_t pattern) {
+  CompiledClause result{};
+  result.pattern = static_cast<std::uint32_t>(pattern);
+  Parts parts{compile(clause.required), compile(clause.forbidden)};
+  result.begin = static_cast<std::uint32_t>(conditions_.size());
+  std::set<std::string_view> paths;
   for (const Condition& condition : clause.conditions) {
-    alternatives_.push_back(condition.alternatives);
-    result.conditions.list.push_back({fields_->add(condition.path), condition.alternatives.get()});
-    for (const Test& test : condition.alternatives->tests) {
-      if (const auto* other = std::get_if<FieldTest>(&test)) {
-        chooser_->set_other(*other, fields_->add(other->path));
-      }
-    }
-    for (const Condition& before : clause.conditions) {
-      result.conditions.are_nested =
-          result.conditions.are_nested || leads_to(before.path, condition.path);
-    }
+    compile(condition);
+    result.are_nested = result.are_nested || goes_on(condition.path, paths);
+    paths.insert(condition.path);
   }
-  for (const auto& part : clause.required) {
-    result.required.push_back(compile_part(part));
-  }
-  for (const auto& part : clause.forbidden) {
-    result.forbidden.push_back(compile_part(part));
+  result.end = static_cast<std::uint32_t>(conditions_.size());
+  if (!parts.required.empty() || !parts.forbidden.empty()) {
+    result.parts = static_cast<std::uint32_t>(parts_of_.size());
+    parts_of_.push_back(std::move(parts));
   }
   return result;
 }
 
-std::uint32_t Matcher::compile_part(const std::shared_ptr<const Pattern>& part) {
-  Compiled compiled = compile(*part);
-  parts_.push_back(std::move(compiled));
-  return static_cast<std::uint32_t>(parts_.size() - 1);
+void Matcher::compile(const Condition& condition) {
+  if (alternatives_.empty() || alternatives_.back() != condition.alternatives) {
+    alternatives_.push_back(condition.alternatives);
+  }
+  conditions_.push_back({fields_->add(condition.path), condition.alternatives.get()});
+  for (const Test& test : condition.alternatives->tests) {
+    if (const auto* other = std::get_if<FieldTest>(&test)) {
+      chooser_->set_other(*other, fields_->add(other->path));
+    }
+  }
+}
+
+// Clauses of one pattern share their parts.
+std::vector<std::size_t> Matcher::compile(
+    const std::vector<std::shared_ptr<const Pattern>>& parts) {
+  std::vector<std::size_t> numbers;
+  for (const auto& part : parts) {
+    const auto known = part_numbers_.find(part.get());
+    if (known != part_numbers_.end()) {
+      numbers.push_back(known->second);
+      continue;
+    }
+    Compiled compiled;
+    for (const Clause& clause : part->clauses) {
+      compiled.push_back(compile(clause, 0));
+    }
+    numbers.push_back(parts_.size());
+    part_numbers_[part.get()] = parts_.size();
+    part_patterns_.push_back(part);
+    parts_.push_back(std::move(compiled));
+  }
+  return numbers;
+}
+
+void Matcher::prepare() {
+  is_prepared_ = true;
+  index_.reset();
+  if (clauses_.size() <= kFewClauses) {
+    return;
+  }
+  std::vector<std::span<const FieldCondition>> lists;
+  lists.reserve(clauses_.size());
+  for (const CompiledClause& clause : clauses_) {
+    lists.push_back(conditions(clause));
+  }
+  index_ = std::make_unique<ClauseIndex>(lists);
 }
 
 void Matcher::read(json::Value event) {
+  if (!is_prepared_) {
+    prepare();
+  }
   fields_->extract(event);
   chooser_->renew();
   next_ = 0;
+  if (index_ != nullptr) {
+    index_->find(*fields_, found_);
+  } else {
+    found_.resize(clauses_.size());
+    std::iota(found_.begin(), found_.end(), 0);
+  }
 }
 
 std::optional<std::size_t> Matcher::next() {
-  while (next_ < patterns_.size()) {
-    const std::size_t pattern = next_++;
-    if (matches(pattern)) {
-      return pattern;
+  while (next_ < found_.size()) {
+    const CompiledClause& clause = clauses_[found_[next_++]];
+    if (!matches(clause)) {
+      continue;
     }
+    while (next_ < found_.size() && clauses_[found_[next_]].pattern == clause.pattern) {
+      ++next_;
+    }
+    return clause.pattern;
   }
   return std::nullopt;
 }
 
-bool Matcher::matches(std::size_t pattern) { return matches(patterns_[pattern]); }
-
-bool Matcher::matches(const Compiled& clauses) {
-  return std::any_of(clauses.begin(), clauses.end(),
+bool Matcher::matches(std::size_t pattern) {
+  return std::any_of(clauses_.begin() + clause_of_[pattern],
+                     clauses_.begin() + clause_of_[pattern + 1],
                      [this](const CompiledClause& clause) { return matches(clause); });
 }
 
 bool Matcher::matches(const CompiledClause& clause) {
-  const auto holds = [this](std::uint32_t part) { return matches(parts_[part]); };
-  return chooser_->can_satisfy(clause.conditions) &&
-         std::all_of(clause.required.begin(), clause.required.end(), holds) &&
-         std::none_of(clause.forbidden.begin(), clause.forbidden.end(), holds);
+  if (!chooser_->can_satisfy(conditions(clause), clause.are_nested)) {
+    return false;
+  }
+  const Parts& parts = parts_of_[clause.parts];
+  const auto holds = [this](std::size_t part) { return matches_part(part); };
+  return std::all_of(parts.required.begin(), parts.required.end(), holds) &&
+         std::none_of(parts.forbidden.begin(), parts.forbidden.end(), holds);
+}
+
+bool Matcher::matches_part(std::size_t part) {
+  return std::any_of(parts_[part].begin(), parts_[part].end(),
+                     [this](const CompiledClause& clause) { return matches(clause); });
 }
 
 }  // namespace hw::match

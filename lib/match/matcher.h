@@ -5,10 +5,12 @@
 
 #include <memory>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "json/document.h"
 #include "match/choice.h"
+#include "match/clause_index.h"
 #include "match/fields.h"
 #include "match/pattern.h"
 
@@ -19,7 +21,7 @@ class Matcher {
   Matcher();
 
   // Patterns are numbered in the order in which they are added.
-  void add(Pattern pattern);
+  void add(const Pattern& pattern);
 
   // Looks at an event, an object, which must live as long as questions about it are asked.
   void read(json::Value event);
@@ -37,23 +39,41 @@ class Matcher {
 
  private:
   struct CompiledClause {
-    Conditions conditions;
-    std::vector<std::uint32_t> required, forbidden;  // numbers of parts
+    std::uint32_t pattern;
+    std::uint32_t parts;       // of parts_of_, or 0
+    std::uint32_t begin, end;  // of conditions_
+    bool are_nested;           // the path of one condition goes on where that of another ends
+  };
+  // What else a clause requires and forbids: numbers of parts.
+  struct Parts {
+    std::vector<std::size_t> required, forbidden;
   };
   using Compiled = std::vector<CompiledClause>;
 
-  Compiled compile(const Pattern& pattern);
-  CompiledClause compile(const Clause& clause);
-  std::uint32_t compile_part(const std::shared_ptr<const Pattern>& part);
-  [[nodiscard]] bool matches(const Compiled& clauses);
+  CompiledClause compile(const Clause& clause, std::size_t pattern);
+  void compile(const Condition& condition);
+  std::vector<std::size_t> compile(const std::vector<std::shared_ptr<const Pattern>>& parts);
+  [[nodiscard]] std::span<const FieldCondition> conditions(const CompiledClause& clause) const {
+    return std::span(conditions_).subspan(clause.begin, clause.end - clause.begin);
+  }
+  void prepare();
   [[nodiscard]] bool matches(const CompiledClause& clause);
+  [[nodiscard]] bool matches_part(std::size_t part);
 
   std::unique_ptr<Fields> fields_;
   std::unique_ptr<Chooser> chooser_;
-  std::vector<std::shared_ptr<const Alternatives>> alternatives_;  // which conditions point to
-  std::vector<Compiled> patterns_;
+  std::vector<std::shared_ptr<const Alternatives>> alternatives_;  // which conditions_ point to
+  std::vector<FieldCondition> conditions_;
+  Compiled clauses_;                      // in the order of their patterns
+  std::vector<std::uint32_t> clause_of_;  // the first one, by pattern; and their number
+  std::vector<Parts> parts_of_;
   std::vector<Compiled> parts_;
-  std::size_t next_ = 0;
+  std::unordered_map<const Pattern*, std::size_t> part_numbers_;
+  std::vector<std::shared_ptr<const Pattern>> part_patterns_;  // whose addresses are taken
+  std::unique_ptr<ClauseIndex> index_;                         // null while there are few clauses
+  std::vector<ClauseId> found_;                                // in the event
+  std::size_t next_ = 0;                                       // of found_
+  bool is_prepared_ = false;
 };
 
 }  // namespace hw::match

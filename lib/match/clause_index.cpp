@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: MIT
+#include "match/clause_index.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "match/number.h"
+
+namespace hw::match {
+
+namespace {
+
+constexpr double kNever = 1e30;  // the cost of what cannot be looked up
+
+// One hash for a key of a field.
+std::uint64_t slot_hash(FieldId field, How how, std::uint32_t length, std::uint64_t hash) {
+  const std::uint64_t kind =
+      (std::uint64_t{field} << 32 | length) * 16 + static_cast<std::uint64_t>(how);
+  std::uint64_t mixed = hash ^ (kind * 0x9E3779B97F4A7C15U);
+  mixed = (mixed ^ (mixed >> 32)) * 0xD6E8FEB86659FD93U;
+  return mixed ^ (mixed >> 29);
+}
+
+std::uint64_t slot_hash(FieldId field, const Key& key) {
+  return slot_hash(field, key.how, key.length, key.hash);
+}
+
+// How many values of a field may have a key, against others.
+double commonness(How how) {
+  switch (how) {
+    case How::text:
+    case How::folded:
+    case How::number:
+      return 1;
+    case How::block:
+    case How::prefix:
+    case How::suffix:
+    case How::folded_prefix:
+    case How::folded_suffix:
+      return 2;
+    case How::gram:
+    case How::word:
+      return 4;
+    case How::interval:
+      return 8;
+    case How::present:
+      return 64;
+  }
+  return 64;
+}
+
+}  // namespace
+
+// Files each clause. First all keys are counted, for the rarest ones are the best.
+class ClauseIndex::Builder {
+ public:
+  Builder(ClauseIndex& index, const std::vector<std::span<const FieldCondition>>& clauses)
+      : index_(index), clauses_(clauses) {}
+
+  void build() {
+    for (const auto& clause : clauses_) {
+      for (const FieldCondition& condition : clause) {
+        count(condition);
+      }
+    }
+    std::sort(counted_.begin(), counted_.end());
+    for (std::size_t i = 0; i < clauses_.size(); ++i) {
+      file(static_cast<ClauseId>(i));
+    }
+    fill_slots();
+    for (const auto& probe : index_.probes_) {
+      if (probe != nullptr && probe->intervals != nullptr) {
+        probe->intervals->prepare();
+      }
+    }
+  }
+
+ private:
+  using Ways = std::vector<std::vector<KeySet>>;
+
+  void count(const FieldCondition& condition) {
+    if (const auto ways = keys_of(*condition.alternatives)) {
+      for (const auto& options : *ways) {
+        for (const KeySet& keys : options) {
+          for (const Key& key : keys) {
+            counted_.push_back(slot_hash(condition.field, key));
+          }
+        }
+      }
+    }
+  }
+
+  [[nodiscard]] double cost(FieldId field, const KeySet& keys) const {
+    double sum = 0;
+    for (const Key& key : keys) {
+      const auto [first, last] =
+          std::equal_range(counted_.begin(), counted_.end(), slot_hash(field, key));
+      sum += static_cast<double>(last - first) * commonness(key.how);
+    }
+    return sum;
+  }
+
+  // The keys for one of the options of each test, and what they cost together.
+  struct Choice {
+    double cost = kNever;
+    FieldId field = 0;
+    std::vector<Key> keys;
+  };
+
+  [[nodiscard]] Choice choose(FieldId field, const Ways& ways) const {
+    Choice choice{0, field, {}};
+    for (const auto& options : ways) {
+      const KeySet* best = nullptr;
+      double least = kNever;
+      for (const KeySet& keys : options) {
+        if (const double each = cost(field, keys); each < least) {
+          least = each;
+          best = &keys;
+        }
+      }
+      choice.cost += least;
+      if (best != nullptr) {
+        choice.keys.insert(choice.keys.end(), best->begin(), best->end());
+      }
+    }
+    return choice;
+  }
+
+  void file(ClauseId clause) {
+    Choice best;
+    for (const FieldCondition& condition : clauses_[clause]) {
+      if (const auto ways = keys_of(*condition.alternatives)) {
+        if (Choice choice = choose(condition.field, *ways); choice.cost < best.cost) {
+          best = std::move(choice);
+        }
+      }
+    }
+    if (best.cost == kNever) {
+      index_.always_.push_back(clause);
+      return;
+    }
+    Probe& probe = index_.probe_of(best.field);
+    for (const Key& key : best.keys) {
+      file(clause, best.field, probe, key);
+    }
+  }
+
+  void file(ClauseId clause, FieldId field, Probe& probe, const Key& key) {
+    switch (key.how) {
+      case How::interval:
+        if (probe.intervals == nullptr) {
+          probe.intervals = std::make_unique<Intervals>();
+        }
+        probe.intervals->add(key.low, key.high, clause);
+        return;
+      case How::present:
+        probe.present.push_back(clause);
+        return;
+      case How::number:
+        probe.has_numbers = true;
+        break;
+      case How::word:
+        probe.has_words = true;
+        break;
+      case How::block:
+        note(probe.blocks, key.length);
+        break;
+      default:
+        note(probe.lengths[static_cast<std::size_t>(key.how)], key.length);
+    }
+    filed_.push_back({slot_hash(field, key), clause});
+  }
+
+  // Adds to a sorted list without doubles.
+  static void note(std::vector<std::uint32_t>& list, std::uint32_t value) {
+    const auto at = std::lower_bound(list.begin(), list.end(), value);
+    if (at == list.end() || *at != value) {
+      list.insert(at, value);
+    }
+  }
+
+  void fill_slots() {
+    std::sort(filed_.begin(), filed_.end());
+    filed_.erase(std::unique(filed_.begin(), filed_.end()), filed_.end());
+    index_.slots_.resize(std::bit_ceil(2 * filed_.size() + 1));
+    const std::size_t mask = index_.slots_.size() - 1;
+    for (std::size_t i = 0; i < filed_.size();) {
+      const std::uint64_t hash = filed_[i].first;
+      std::size_t at = hash & mask;
+      while (index_.slots_[at].end != 0) {
+        at = (at + 1) & mask;
+      }
+      Slot& slot = index_.slots_[at];
+      slot.hash = hash;
+      slot.begin = static_cast<std::uint32_t>(i);
+      for (; i < filed_.size() && filed_[i].first == hash; ++i) {
+        index_.clauses_.push_back(filed_[i].second);
+      }
+      slot.end = static_cast<std::uint32_t>(i);
+    }
+  }
+
+  ClauseIndex& index_;
+  const std::vector<std::span<const FieldCondition>>& clauses_;
+  std::vector<std::uint64_t> counted_;
+  std::vector<std::pair<std::uint64_t, ClauseId>> filed_;
+};
+
+ClauseIndex::ClauseIndex(const std::vector<std::span<const FieldCondition>>& clauses)
+    : found_in_(clauses.size()) {
+  Builder(*this, clauses).build();
+}
+
+ClauseIndex::Probe& ClauseIndex::probe_of(FieldId field) {
+  if (field >= probes_.size()) {
+    probes_.resize(field + 1);
+  }
+  if (probes_[field] == nullptr) {
+    probes_[field] = std::make_unique<Probe>();
+  }
+  return *probes_[field];
+}
+
+void ClauseIndex::find(const Fields& fields, std::vector<ClauseId>& found) {
+  if (++event_ == 0) {  // after 2^32 events
+    std::fill(found_in_.begin(), found_in_.end(), 0);
+    event_ = 1;
+  }
+  found = always_;
+  found_ = &found;
+  for (const FieldId field : fields.present()) {
+    if (field < probes_.size() && probes_[field] != nullptr) {
+      const Probe& probe = *probes_[field];
+      std::for_each(probe.present.begin(), probe.present.end(),
+                    [this](ClauseId clause) { add(clause); });
+      for (const Leaf& leaf : fields.leaves(field)) {
+        look_up(leaf, field, probe);
+      }
+    }
+  }
+  std::sort(found.begin(), found.end());
+}
+
+void ClauseIndex::add(ClauseId clause) {
+  if (found_in_[clause] != event_) {
+    found_in_[clause] = event_;
+    found_->push_back(clause);
+  }
+}
+
+void ClauseIndex::look_up(FieldId field, How how, std::uint32_t length, std::uint64_t hash) {
+  const std::uint64_t wanted = slot_hash(field, how, length, hash);
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t at = wanted & mask; slots_[at].end != 0; at = (at + 1) & mask) {
+    if (slots_[at].hash == wanted) {
+      for (std::uint32_t i = slots_[at].begin; i < slots_[at].end; ++i) {
+        add(clauses_[i]);
+      }
+      return;
+    }
+  }
+}
+
+void ClauseIndex::look_up(const Leaf& leaf, FieldId field, const Probe& probe) {
+  const std::string_view text = leaf.value.text;
+  switch (leaf.value.kind) {
+    case json::Kind::string:
+      look_up_text(text, field, probe);
+      return;
+    case json::Kind::number:
+      if (probe.has_numbers || probe.intervals != nullptr) {
+        const double number = nearest_double(text);
+        if (probe.has_numbers) {
+          look_up(field, How::number, 0, hash_of(number));
+        }
+        if (probe.intervals != nullptr) {
+          probe.intervals->search(number, [this](ClauseId clause) { add(clause); });
+        }
+      }
+      return;
+    default:
+      if (probe.has_words) {
+        look_up(field, How::word, static_cast<std::uint32_t>(text.size()), hash_of(text));
+      }
+  }
+}
+
+void ClauseIndex::look_up_text(std::string_view text, FieldId field, const Probe& probe) {
+  const auto lengths = [&](How how) -> const std::vector<std::uint32_t>& {
+    return probe.lengths[static_cast<std::size_t>(how)];
+  };
+  const auto size = static_cast<std::uint32_t>(text.size());
+  if (std::binary_search(lengths(How::text).begin(), lengths(How::text).end(), size)) {
+    look_up(field, How::text, size, hash_of(text));
+  }
+  look_up_ends(text, field, probe, How::prefix, How::suffix);
+  for (const std::uint32_t length : lengths(How::gram)) {
+    for (std::size_t at = 0; at + length <= text.size(); ++at) {
+      look_up(field, How::gram, length, hash_of(text.substr(at, length)));
+    }
+  }
+  look_up_folded(text, field, probe);
+  if (!probe.blocks.empty()) {
+    look_up_address(text, field, probe);
+  }
+}
+
+void ClauseIndex::look_up_ends(std::string_view text, FieldId field, const Probe& probe, How prefix,
+                               How suffix) {
+  PrefixHash from_begin(text);
+  for (const std::uint32_t length : probe.lengths[static_cast<std::size_t>(prefix)]) {
+    if (length > text.size()) {
+      break;
+    }
+    look_up(field, prefix, length, from_begin.at(length));
+  }
+  const auto& lengths = probe.lengths[static_cast<std::size_t>(suffix)];
+  if (lengths.empty()) {
+    return;
+  }
+  const std::size_t longest = std::min<std::size_t>(lengths.back(), text.size());
+  const std::string_view end = text.substr(text.size() - longest);
+  scratch_.assign(end.rbegin(), end.rend());
+  PrefixHash from_end(scratch_);
+  for (const std::uint32_t length : lengths) {
+    if (length > text.size()) {
+      break;
+    }
+    look_up(field, suffix, length, from_end.at(length));
+  }
+}
+
+void ClauseIndex::look_up_folded(std::string_view text, FieldId field, const Probe& probe) {
+  const auto has = [&](How how) { return !probe.lengths[static_cast<std::size_t>(how)].empty(); };
+  if (!has(How::folded) && !has(How::folded_prefix) && !has(How::folded_suffix)) {
+    return;
+  }
+  const std::string folded = match::folded(text);
+  if (has(How::folded)) {
+    look_up(field, How::folded, static_cast<std::uint32_t>(folded.size()), hash_of(folded));
+  }
+  look_up_ends(folded, field, probe, How::folded_prefix, How::folded_suffix);
+}
+
+void ClauseIndex::look_up_address(std::string_view text, FieldId field, const Probe& probe) {
+  const auto address = parse_address(text, Dialect::hookwork);
+  if (!address) {
+    return;
+  }
+  for (const std::uint32_t block : probe.blocks) {
+    if ((block >= 256) == (address->size == 16)) {
+      look_up(field, How::block, block, hash_of(address->masked(block % 256)));
+    }
+  }
+}
+
+}  // namespace hw::match

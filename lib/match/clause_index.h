@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// Finds the clauses that may match an event, among very many: each is filed under the keys
+// (match/key.h) of the condition that seems to hold least often. The memory grows with the clauses;
+// the time for an event with its values and with the clauses that are found.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "match/choice.h"
+#include "match/fields.h"
+#include "match/intervals.h"
+#include "match/key.h"
+
+namespace hw::match {
+
+using ClauseId = std::uint32_t;
+
+class ClauseIndex {
+ public:
+  // A clause's id is its place; `conditions` must not be moved afterwards.
+  explicit ClauseIndex(const std::vector<std::span<const FieldCondition>>& clauses);
+
+  // The clauses that may match what `fields` has extracted, in the order of their ids.
+  void find(const Fields& fields, std::vector<ClauseId>& found);
+
+ private:
+  // What can be looked up for the values of a field.
+  struct Probe {
+    std::array<std::vector<std::uint32_t>, 7> lengths;  // of texts, by How; of one length each
+    std::vector<std::uint32_t> blocks;                  // Key::length
+    bool has_numbers = false;
+    bool has_words = false;
+    std::unique_ptr<Intervals> intervals;
+    std::vector<ClauseId> present;
+  };
+  struct Slot {
+    std::uint64_t hash = 0;
+    std::uint32_t begin = 0;  // of clauses_
+    std::uint32_t end = 0;    // 0: the slot is free
+  };
+  class Builder;
+
+  Probe& probe_of(FieldId field);
+  void look_up(const Leaf& leaf, FieldId field, const Probe& probe);
+  void look_up_text(std::string_view text, FieldId field, const Probe& probe);
+  void look_up_folded(std::string_view text, FieldId field, const Probe& probe);
+  void look_up_ends(std::string_view text, FieldId field, const Probe& probe, How prefix,
+                    How suffix);
+  void look_up_address(std::string_view text, FieldId field, const Probe& probe);
+  void look_up(FieldId field, How how, std::uint32_t length, std::uint64_t hash);
+  void add(ClauseId clause);
+
+  std::vector<Slot> slots_;  // a power of two
+  std::vector<ClauseId> clauses_;
+  std::vector<std::unique_ptr<Probe>> probes_;  // by field; null if no clause is filed there
+  std::vector<ClauseId> always_;                // that are filed nowhere
+  // Of the event that is looked at:
+  std::vector<ClauseId>* found_ = nullptr;
+  std::uint32_t event_ = 0;
+  std::vector<std::uint32_t> found_in_;  // by clause: the event in which it was found last
+  std::string scratch_;
+};
+
+}  // namespace hw::match
