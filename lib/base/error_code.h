@@ -14,12 +14,15 @@ enum class ErrorCode {
   // An event or its slip:
   hops_exceeded,
   hops_invalid,
+  match_limit,
   nothing_to_run,
   slip_invalid,
   slip_unknown,
   split_twice,
+  transform_failed,
   value_invalid,
   value_missing,
+  where_failed,
   // A line of the input:
   bad_line,
   line_too_long,

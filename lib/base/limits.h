@@ -34,6 +34,7 @@ inline constexpr std::size_t kConfigDepthMax = 200;
 inline constexpr std::size_t kConfigAliasMax = 1'000'000;  // values that aliases of YAML unfold to
 
 inline constexpr std::size_t kPatternClausesMax = 1024;  // that "$or" makes of one pattern
+inline constexpr std::size_t kTargetsMax = 1000;         // of one rule, with all it forwards to
 inline constexpr std::size_t kRegexpDepthMax = 100;      // parentheses in each other
 // Values that are looked at to match one event in which members are doubled inside arrays.
 inline constexpr std::size_t kMatchStepsMax = 1'000'000;

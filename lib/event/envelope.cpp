@@ -87,6 +87,19 @@ Envelope read_envelope(std::string_view line) {
   return envelope;
 }
 
+Envelope read_envelope(json::Value event) {
+  Envelope envelope;
+  for (const auto& [key, value] : event.members()) {
+    for (const Field<Envelope>& field : kEnvelope) {
+      if (key == field.name) {
+        envelope.*field.member = value.text();
+        break;
+      }
+    }
+  }
+  return envelope;
+}
+
 Slip read_slip(std::string_view text) {
   Slip slip;
   if (text.starts_with('{')) {

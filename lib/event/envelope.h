@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "json/document.h"
 
 namespace hw::event {
 
@@ -24,6 +25,8 @@ struct Envelope {
 };
 
 [[nodiscard]] Envelope read_envelope(std::string_view line);
+// The same, of a line that has been read as `event`.
+[[nodiscard]] Envelope read_envelope(json::Value event);
 
 struct Slip {
   std::string_view rule, target, job, part, outcome, control, hops, timeout;

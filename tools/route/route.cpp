@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "base/bytes.h"
@@ -22,7 +23,8 @@ namespace hw::route {
 namespace {
 
 void warn_if_empty(const Rules& rules, const std::string& path) {
-  if (rules.rules.empty()) {
+  if (std::none_of(rules.rules.begin(), rules.rules.end(),
+                   [](const Rule& rule) { return rule.enabled; })) {
     log::warning("{}: no rules: every event is dropped", path);
   }
 }
@@ -47,15 +49,18 @@ class Handler final : public event::LineHandler {
       log::info(event::about(event::read_envelope(line.text)), "stdin:{}: {}", line.number,
                 routed.decision);
     }
-    for (const std::string& text : routed.lines) {
-      HW_TRY(output_.write_line(text));
+    for (const Routed::Line& made : routed.lines) {
+      HW_TRY(output_.write_line(made.text));
     }
-    return routed.failure ? errors_.report(line, *routed.failure) : Status();
+    for (const Failure& failure : routed.failures) {
+      HW_TRY(errors_.report(line, failure));
+    }
+    return {};
   }
 
   // As service::Source has it.
   Result<std::string> load(const std::string& path, Inputs& inputs) {
-    HW_TRY_ASSIGN(Rules rules, load_rules(path, inputs));
+    HW_TRY_ASSIGN(Rules rules, load_rules(path, {}, inputs));
     warn_if_empty(rules, path);
     auto router = std::make_unique<Router>(std::move(rules));
     std::string change = router->take_over(*router_);
@@ -81,7 +86,7 @@ Result<ExitCode> check(const std::string& path, const cli::Arguments& arguments)
   Inputs inputs;
   std::string listing;
   cli::append_settings(listing, arguments.settings);
-  if (Result<Rules> rules = load_rules(path, inputs, &listing); !rules) {
+  if (Result<Rules> rules = load_rules(path, {}, inputs, &listing); !rules) {
     return cli::as_answer(std::move(rules).error());
   }
   if (log::enabled(log::Level::info)) {
@@ -91,7 +96,7 @@ Result<ExitCode> check(const std::string& path, const cli::Arguments& arguments)
 }
 
 Result<ExitCode> check_pattern(const std::string& argument) {
-  Result<match::Pattern> pattern = load_pattern(argument);
+  Result<match::Pattern> pattern = load_pattern(argument, match::Dialect::hookwork);
   if (!pattern) {
     return cli::as_answer(std::move(pattern).error());
   }
@@ -105,7 +110,7 @@ std::string source_of(const std::string& path) {
 }
 
 Result<ExitCode> select(const Options& options, const event::FilterOptions& filter) {
-  HW_TRY_ASSIGN(match::Pattern pattern, load_pattern(*options.match));
+  HW_TRY_ASSIGN(match::Pattern pattern, load_pattern(*options.match, match::Dialect::hookwork));
   HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
   event::Output output(STDOUT_FILENO);
   Select handler(std::move(pattern), output, bad_lines);
@@ -114,7 +119,7 @@ Result<ExitCode> select(const Options& options, const event::FilterOptions& filt
 
 Result<ExitCode> route(const std::string& path, const Options& options,
                        event::FilterOptions filter) {
-  HW_TRY_ASSIGN(Rules rules, load_rules(path, filter.inputs));
+  HW_TRY_ASSIGN(Rules rules, load_rules(path, {}, filter.inputs));
   warn_if_empty(rules, path);
   HW_TRY_ASSIGN(Errors errors, Errors::open(options.errors, source_of(path)));
   HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));

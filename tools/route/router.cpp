@@ -4,7 +4,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <set>
 
 #include "base/limits.h"
 #include "config/change.h"
@@ -51,29 +50,21 @@ std::set<std::string> done_parts(std::string_view job) {
   return names;
 }
 
-// The line with `hops` in the place of the value of its "hwhops", or with that member appended.
-std::string raise_hops(std::string_view line, const event::Envelope& envelope, std::int64_t hops) {
-  std::string text(line);
-  if (envelope.hwhops.empty()) {
-    json::insert_member(text, "hwhops", std::to_string(hops));
-  } else {
-    text.replace(static_cast<std::size_t>(envelope.hwhops.data() - line.data()),
-                 envelope.hwhops.size(), std::to_string(hops));
-  }
-  return text;
-}
-
 struct SlipParts {
   std::string_view job, part;
   std::int64_t hops = 0;  // 0: they are in the event itself
 };
 
-std::string slip_text(const Rule& rule, const Target* target, const SlipParts& parts) {
+// The members of a slip.
+std::string slip_members(const Rule& rule, const Target* target, const SlipParts& parts) {
   std::string text;
   json::Writer writer(text);
-  writer.begin_object().string("rule", rule.name);
+  writer.string("rule", rule.name);
   if (target != nullptr) {
-    writer.string("target", target->name).raw(target->slip);
+    writer.string("target", target->name);
+    if (!target->slip.empty()) {
+      writer.raw(target->slip);
+    }
   }
   if (parts.hops > 0) {
     writer.number("hops", parts.hops);
@@ -84,7 +75,6 @@ std::string slip_text(const Rule& rule, const Target* target, const SlipParts& p
   if (!parts.part.empty()) {
     writer.raw("part", parts.part);
   }
-  writer.end_object();
   return text;
 }
 
@@ -101,8 +91,9 @@ std::string part_text(std::string_view name, std::size_t of) {
 }  // namespace
 
 Router::Router(Rules rules) : rules_(std::move(rules)), counts_(rules_.rules.size()) {
-  for (const Rule& rule : rules_.rules) {
+  for (Rule& rule : rules_.rules) {
     matcher_.add(rule.pattern);
+    rule.pattern = {};  // the matcher has what it needs of it
   }
 }
 
@@ -131,24 +122,46 @@ std::string Router::take_over(const Router& former) {
   return change.summary();
 }
 
-void Router::decide() {
+void Router::decide(const Context& context) {
   matches_.clear();
   while (const auto next = matcher_.next()) {
     const Rule& rule = rules_.rules[*next];
+    if (!rule.enabled || (rule.where && !accepts(context, rule))) {
+      continue;
+    }
     ++counts_[*next];
+    routed_.is_unmatched = false;
     if (rule.ignores) {
       return;
     }
-    if (rule.targets.empty()) {
-      matches_.push_back({&rule, nullptr});
-    }
-    for (const Target& target : rule.targets) {
-      matches_.push_back({&rule, &target});
-    }
-    if (rules_.mode == Mode::first) {
+    add_matches(rule);
+    if (rule.stops || rules_.mode == Mode::first) {
       return;
     }
   }
+}
+
+void Router::add_matches(const Rule& rule) {
+  if (rule.targets.empty()) {
+    matches_.push_back({&rule, nullptr});
+  }
+  for (const Target& target : rule.targets) {
+    matches_.push_back({&rule, &target});
+  }
+}
+
+// Whether the event meets the rule's `where`.
+bool Router::accepts(const Context& context, const Rule& rule) {
+  const auto event = bare_event(context);
+  auto result = event ? rule.where->evaluate(*event, arena_)
+                      : Result<expr::Datum>(tl::unexpected(event.error()));
+  if (!result) {
+    routed_.failures.push_back(
+        {ErrorCode::where_failed,
+         fmt::format("rule '{}': 'where': {}", rule.name, result.error().message)});
+    return false;
+  }
+  return result->is_true();
 }
 
 std::string Router::explain() const {
@@ -161,41 +174,57 @@ std::string Router::explain() const {
 
 const Routed& Router::route(std::string_view line, json::Value event, bool explain) {
   routed_.lines.clear();
-  routed_.failure.reset();
+  routed_.failures.clear();
   routed_.decision.clear();
+  routed_.is_unmatched = false;
+  bare_value_.reset();
+  bare_line_.reset();
+  made_count_ = 0;
   matcher_.read(event);
-  Context context{line, {}, {}, Lease::none};
+  Context context{line, event, {}, {}, Lease::none};
   if (matcher_.has_slip()) {
-    context.envelope = event::read_envelope(line);
+    context.envelope = event::read_envelope(event);
     context.slip = event::read_slip(context.envelope.slip);
     context.lease = event::lease_of(context.slip);
     if (context.lease == Lease::control || context.lease == Lease::closed) {
-      routed_.lines.emplace_back(line);
+      routed_.lines.push_back({std::string(line)});
     }
     if (context.lease == Lease::control ||
         (context.lease == Lease::closed && !is_result(context.envelope.type))) {
       return routed_;
     }
   }
-  decide();
+  routed_.is_unmatched = context.lease == Lease::none;
+  decide(context);
   if (explain) {
     routed_.decision = this->explain();
   }
-  if (!matches_.empty()) {
-    if (!matcher_.has_slip()) {
-      context.envelope = event::read_envelope(line);
-    }
+  if (!matcher_.has_slip() && !matches_.empty()) {
+    context.envelope = event::read_envelope(event);
+  }
+  if (matcher_.gave_up()) {
+    refuse(context, {ErrorCode::match_limit,
+                     "members are doubled so often that it is in doubt which rules match"});
+  } else if (context.lease == Lease::open && !routed_.failures.empty()) {
+    close(context, "reject");
+  } else if (!matches_.empty()) {
     route_matches(context);
   } else if (context.lease == Lease::open) {
-    routed_.lines.push_back(event::closed(line, context.envelope.slip, "ignore"));
+    close(context, "ignore");
   }
+  arena_.clear();
   return routed_;
 }
 
+void Router::close(const Context& context, std::string_view outcome) {
+  routed_.lines.push_back({event::closed(context.line, context.envelope.slip, outcome)});
+}
+
 void Router::refuse(const Context& context, Failure failure) {
-  routed_.failure = std::move(failure);
+  routed_.is_unmatched = false;
+  routed_.failures.push_back(std::move(failure));
   if (context.lease == Lease::open) {
-    routed_.lines.push_back(event::closed(context.line, context.envelope.slip, "reject"));
+    close(context, "reject");
   }
 }
 
@@ -230,38 +259,118 @@ void Router::route_matches(const Context& context) {
                      "between the two",
                      matches_.size(), explain())});
   }
-  emit(context, event::with_slip(context.line, ""), *hops);
+  if (find_bases(context)) {
+    emit(context, *hops);
+  } else if (context.lease == Lease::open) {
+    close(context, "reject");
+  }
 }
 
-void Router::emit(const Context& context, std::string_view base, std::int64_t hops) {
+// The event without its slip.
+Result<json::Value> Router::bare_event(const Context& context) {
+  if (!matcher_.has_slip()) {
+    return context.event;
+  }
+  if (!bare_value_) {
+    bare_ = event::with_slip(context.line, "");
+    HW_TRY_ASSIGN(bare_value_, bare_reader_.read_object(bare_));
+  }
+  return *bare_value_;
+}
+
+// Finds for each match the line that it adds a slip to. False if a lease cannot be kept whole, for
+// something failed; else what failed is left out.
+bool Router::find_bases(const Context& context) {
+  const std::size_t failures = routed_.failures.size();
+  const Rule* rule = nullptr;
+  const BaseLine* base = nullptr;
+  for (Match& match : matches_) {
+    if (match.rule != rule) {
+      rule = match.rule;
+      base = rule->transform ? transformed(context, *rule) : bare_line(context);
+    }
+    match.base = base;
+  }
+  if (routed_.failures.size() == failures) {
+    return true;
+  }
+  std::erase_if(matches_, [](const Match& match) { return match.base == nullptr; });
+  return context.lease != Lease::open;
+}
+
+const BaseLine* Router::bare_line(const Context& context) {
+  if (!bare_line_) {
+    if (matcher_.has_slip()) {
+      const auto event = bare_event(context);  // of a line that was good, so it is
+      bare_line_.emplace(bare_, *event, event::read_envelope(*event));
+    } else {
+      bare_line_.emplace(context.line, context.event, context.envelope);
+    }
+  }
+  return &*bare_line_;
+}
+
+const BaseLine* Router::transformed(const Context& context, const Rule& rule) {
+  const auto fails = [&](const std::string& why) {
+    routed_.failures.push_back(
+        {ErrorCode::transform_failed, fmt::format("rule '{}': 'transform': {}", rule.name, why)});
+    return nullptr;
+  };
+  const auto event = bare_event(context);
+  if (!event) {
+    return fails(event.error().message);
+  }
+  auto text = rule.transform->apply(*event, rule.name, arena_);
+  if (!text) {
+    return fails(text.error().message);
+  }
+  if (text->size() > limits::kEventMax) {
+    return fails(
+        fmt::format("an event of {} bytes; {} are allowed", text->size(), limits::kEventMax));
+  }
+  if (made_count_ == made_.size()) {
+    made_.emplace_back();
+  }
+  Made& made = made_[made_count_++];
+  made.text = *std::move(text);
+  const auto value = made.reader.read_object(made.text);
+  if (!value) {
+    return fails(value.error().message);
+  }
+  made.line.emplace(made.text, *value, event::read_envelope(*value));
+  return &*made.line;
+}
+
+void Router::emit(const Context& context, std::int64_t hops) {
   const bool is_open = context.lease == Lease::open;
   const bool in_event = context.envelope.is_cloud_event();
-  const std::string raised =
-      hops > 0 && in_event ? raise_hops(base, event::read_envelope(base), hops) : std::string(base);
   // What is a part already was left out by the program that split the job, if it was done.
   const std::set<std::string> done =
       is_open && context.slip.part.empty() ? done_parts(context.slip.job) : std::set<std::string>();
   const std::size_t before = routed_.lines.size();
   for (const Match& match : matches_) {
-    const std::string name = part_name(*match.rule, match.target);
-    if (done.contains(name)) {
-      continue;
-    }
-    const std::string part =
-        matches_.size() > 1 ? part_text(name, matches_.size()) : std::string(context.slip.part);
+    std::string part;
     SlipParts parts;
-    parts.job = is_open ? context.slip.job : "";
-    parts.part = is_open ? std::string_view(part) : "";
-    parts.hops = in_event ? 0
-                 : match.target != nullptr
-                     ? hops
-                     : event::hops_of(context.envelope, context.slip).value_or(0);
-    std::string line = match.target != nullptr ? raised : std::string(base);
-    json::insert_member(line, "hw", slip_text(*match.rule, match.target, parts));
-    routed_.lines.push_back(std::move(line));
+    if (is_open) {
+      const std::string name = part_name(*match.rule, match.target);
+      if (done.contains(name)) {
+        continue;
+      }
+      part =
+          matches_.size() > 1 ? part_text(name, matches_.size()) : std::string(context.slip.part);
+      parts = {context.slip.job, part};
+    }
+    const bool counts = match.target != nullptr;
+    if (!in_event) {
+      parts.hops = counts ? hops : event::hops_of(context.envelope, context.slip).value_or(0);
+    }
+    auto& line = routed_.lines.emplace_back();
+    line.output = counts && match.target->output ? &*match.target->output : nullptr;
+    match.base->append_with_slip(line.text, slip_members(*match.rule, match.target, parts),
+                                 in_event && counts ? hops : 0);
   }
   if (is_open && routed_.lines.size() == before) {
-    routed_.lines.push_back(event::closed(context.line, context.envelope.slip, "ok"));
+    close(context, "ok");
   }
 }
 

@@ -5,15 +5,18 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error_code.h"
 #include "event/envelope.h"
-#include "json/document.h"
+#include "json/reader.h"
 #include "match/matcher.h"
+#include "route/base_line.h"
 #include "route/rules.h"
 
 namespace hw::route {
@@ -24,9 +27,14 @@ struct Failure {
 };
 
 struct Routed {
-  std::vector<std::string> lines;  // without LF
-  std::optional<Failure> failure;
-  std::string decision;  // for --verbose: "images/resize, archive/1"; filled if asked for
+  struct Line {
+    std::string text;                     // without LF
+    const std::string* output = nullptr;  // a target's; null: stdout
+  };
+  std::vector<Line> lines;
+  std::vector<Failure> failures;
+  bool is_unmatched = false;  // no rule has matched, and the line has no lease
+  std::string decision;       // for --verbose: "images/resize, archive/1"; filled if asked for
 };
 
 class Router {
@@ -50,18 +58,33 @@ class Router {
   struct Match {
     const Rule* rule;
     const Target* target;  // null: the rule has none, the event is forwarded as it is
+    const BaseLine* base = nullptr;
   };
   struct Context {
     std::string_view line;
+    json::Value event;
     event::Envelope envelope;
     event::Slip slip;
     event::Lease lease;
   };
+  // A line that was made: what was read, without its slip or transformed.
+  struct Made {
+    std::string text;
+    json::Reader reader;
+    std::optional<BaseLine> line;
+  };
 
-  void decide();
+  void decide(const Context& context);
+  [[nodiscard]] bool accepts(const Context& context, const Rule& rule);
+  void add_matches(const Rule& rule);
   [[nodiscard]] std::string explain() const;
+  [[nodiscard]] Result<json::Value> bare_event(const Context& context);
+  [[nodiscard]] const BaseLine* bare_line(const Context& context);
+  void close(const Context& context, std::string_view outcome);
   void route_matches(const Context& context);
-  void emit(const Context& context, std::string_view base, std::int64_t hops);
+  [[nodiscard]] bool find_bases(const Context& context);
+  [[nodiscard]] const BaseLine* transformed(const Context& context, const Rule& rule);
+  void emit(const Context& context, std::int64_t hops);
   void refuse(const Context& context, Failure failure);
   [[nodiscard]] tl::expected<std::int64_t, Failure> hops_for(const Context& context) const;
 
@@ -70,6 +93,13 @@ class Router {
   match::Matcher matcher_;
   std::vector<Match> matches_;
   Routed routed_;
+  expr::Arena arena_;
+  json::Reader bare_reader_;
+  std::string bare_;                       // the line without its slip
+  std::optional<json::Value> bare_value_;  // read from it, or the event itself
+  std::optional<BaseLine> bare_line_;
+  std::deque<Made> made_;  // kept for the sake of the memory
+  std::size_t made_count_ = 0;
 };
 
 }  // namespace hw::route

@@ -3,11 +3,14 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
-#include <set>
+#include <deque>
+#include <map>
 
 #include "base/fs.h"
 #include "base/limits.h"
+#include "base/parse.h"
 #include "config/listing.h"
 
 namespace hw::route {
@@ -18,14 +21,24 @@ using config::Faults;
 using config::Node;
 using config::Type;
 
-constexpr std::array<config::Default, 4> kDefaults = {{{"", "mode", "\"all\""},
+constexpr std::array<config::Default, 7> kDefaults = {{{"", "mode", "\"all\""},
                                                        {"rules[]", "name", "#"},
+                                                       {"rules[]", "priority", "0"},
                                                        {"rules[]", "enabled", "true"},
+                                                       {"rules[]", "stop", "false"},
+                                                       {"rules[]", "on_error", "\"continue\""},
                                                        {"rules[].targets[]", "name", "#"}}};
+
+// A rule and what its targets are made from, once all rules are known.
+struct Draft {
+  Rule rule;
+  const Node* targets = nullptr;  // or the only name it forwards to, as a list of one target
+  bool stops_at_error = false;
+};
 
 class Loader {
  public:
-  explicit Loader(Faults& faults) : faults_(faults) {}
+  Loader(const Reading& reading, Faults& faults) : reading_(reading), faults_(faults) {}
 
   Rules load(const Node& node) {
     Rules result;
@@ -34,58 +47,90 @@ class Loader {
     }
     constexpr std::array<std::string_view, 2> kKeys = {"mode", "rules"};
     config::check_keys(faults_, node, kKeys);
-    result.mode = load_mode(node);
+    result.mode = read_mode(node);
     const Node* const rules = node.find("rules");
     if (rules == nullptr) {
       if (!faults_.is_partial()) {
         faults_.add(node.place, config::lacks(node, "rules"));
       }
     } else if (config::require(faults_, *rules, Type::array, "'rules'")) {
-      for (std::size_t i = 0; i < rules->elements.size(); ++i) {
-        load_rule(rules->elements[i], i + 1, result);
-      }
+      result.rules = read_rules(*rules);
     }
     return result;
   }
 
  private:
-  Mode load_mode(const Node& node) {
-    const Node* const mode = node.find("mode");
-    if (mode == nullptr || mode->text == "all") {
-      return Mode::all;
-    }
-    if (mode->text != "first" || !mode->is(Type::string)) {
-      faults_.add(mode->place, "'mode' is \"all\" or \"first\"");
-    }
-    return Mode::first;
+  Mode read_mode(const Node& node) {
+    return read_choice(node, "mode", "all", "first") ? Mode::first : Mode::all;
   }
 
-  void load_rule(const Node& node, std::size_t number, Rules& into) {
-    if (!config::require(faults_, node, Type::object, "a rule")) {
-      return;
+  // Whether the member `key` is the second of two words; the first is the default.
+  bool read_choice(const Node& node, std::string_view key, std::string_view usual,
+                   std::string_view other) {
+    const Node* const value = node.find(key);
+    if (value == nullptr || (value->is(Type::string) && value->text == usual)) {
+      return false;
     }
-    constexpr std::array<std::string_view, 5> kKeys = {"name", "pattern", "targets", "action",
-                                                       "enabled"};
+    if (!value->is(Type::string) || value->text != other) {
+      faults_.add(value->place, fmt::format("'{}' is \"{}\" or \"{}\"", key, usual, other));
+    }
+    return true;
+  }
+
+  std::vector<Rule> read_rules(const Node& list) {
+    std::vector<Draft> drafts;
+    drafts.reserve(list.elements.size());
+    for (std::size_t i = 0; i < list.elements.size(); ++i) {
+      if (config::require(faults_, list.elements[i], Type::object, "a rule")) {
+        drafts.push_back(read_rule(list.elements[i], i + 1));
+      }
+    }
+    resolve_targets(drafts);
+    std::stable_sort(drafts.begin(), drafts.end(), [](const Draft& a, const Draft& b) {
+      return a.rule.priority > b.rule.priority;
+    });
+    std::vector<Rule> rules;
+    rules.reserve(drafts.size());
+    for (Draft& draft : drafts) {
+      rules.push_back(std::move(draft.rule));
+    }
+    return rules;
+  }
+
+  Draft read_rule(const Node& node, std::size_t number) {
+    constexpr std::array<std::string_view, 11> kKeys = {
+        "name",   "pattern",   "where",   "priority", "enabled",   "stop",
+        "action", "transform", "targets", "on_error", "forward_to"};
     config::check_keys(faults_, node, kKeys);
-    Rule rule;
-    rule.name = load_name(node, number);
-    rule.pattern = match::match_all();
-    if (const Node* pattern = node.find("pattern"); pattern != nullptr) {
-      rule.pattern = match::compile(*pattern, match::Dialect::hookwork, faults_);
+    Draft draft;
+    Rule& rule = draft.rule;
+    rule.name = read_name(node, number);
+    const Node* const pattern = node.find("pattern");
+    rule.pattern = pattern == nullptr ? match::match_all()
+                                      : match::compile(*pattern, reading_.dialect, faults_);
+    read_where(node, rule);
+    if (const Node* const transform = node.find("transform")) {
+      rule.transform = Transform::compile(*transform, faults_);
     }
-    load_targets(node, rule);
-    load_action(node, rule);
-    if (config::read_flag(faults_, node, "enabled", true)) {
-      into.rules.push_back(std::move(rule));
-    }
+    read_priority(node, rule);
+    rule.enabled = config::read_flag(faults_, node, "enabled", true);
+    rule.stops = config::read_flag(faults_, node, "stop", false);
+    draft.stops_at_error = read_choice(node, "on_error", "continue", "stop");
+    read_targets(node, draft);
+    read_action(node, draft);
+    return draft;
   }
 
-  std::string load_name(const Node& node, std::size_t number) {
+  std::string read_name(const Node& node, std::size_t number) {
     const Node* const name = node.find("name");
     std::string text = std::to_string(number);
     if (name != nullptr && config::require(faults_, *name, Type::string, "'name'")) {
       text = name->text;
       check_name(*name, faults_);
+    }
+    if (reading_.outputs.contains(text)) {
+      faults_.add(name == nullptr ? node.place : name->place,
+                  fmt::format("there is an output '{}' as well", text));
     }
     if (!names_.insert(text).second) {
       faults_.add(name == nullptr ? node.place : name->place,
@@ -94,47 +139,111 @@ class Loader {
     return text;
   }
 
-  void load_targets(const Node& node, Rule& rule) {
+  void read_where(const Node& node, Rule& rule) {
+    const Node* const where = node.find("where");
+    if (where == nullptr || !config::require(faults_, *where, Type::string, "'where'")) {
+      return;
+    }
+    if (auto expression = expr::Expression::parse(where->text)) {
+      rule.where = *std::move(expression);
+    } else {
+      faults_.add(where->place, fmt::format("'where': {}", expression.error().message));
+    }
+  }
+
+  void read_priority(const Node& node, Rule& rule) {
+    const Node* const priority = node.find("priority");
+    if (priority == nullptr || !config::require(faults_, *priority, Type::number, "'priority'")) {
+      return;
+    }
+    if (const auto number = parse_integer(priority->text)) {
+      rule.priority = *number;
+    } else {
+      faults_.add(priority->place, "'priority' must be a whole number");
+    }
+  }
+
+  void read_targets(const Node& node, Draft& draft) {
     const Node* const targets = node.find("targets");
     if (targets == nullptr || !config::require(faults_, *targets, Type::array, "'targets'")) {
       return;
     }
-    std::set<std::string> names;
-    for (std::size_t i = 0; i < targets->elements.size(); ++i) {
-      Target target = compile_target(targets->elements[i], i + 1, faults_);
-      if (!names.insert(target.name).second) {
-        faults_.add(targets->elements[i].place,
-                    fmt::format("there is another target '{}' in this rule", target.name));
-      }
-      rule.targets.push_back(std::move(target));
+    draft.targets = targets;
+    for (const Node& target : targets->elements) {
+      check_target(target, faults_);
     }
   }
 
-  void load_action(const Node& node, Rule& rule) {
+  void read_action(const Node& node, Draft& draft) {
     const Node* const action = node.find("action");
-    if (action == nullptr) {
-      return;
+    const Node* const forward = node.find("forward_to");
+    const std::string_view text =
+        action != nullptr && action->is(Type::string) ? std::string_view(action->text) : "";
+    draft.rule.ignores = text == "ignore";
+    if (action != nullptr && text != "ignore" && text != "forward") {
+      faults_.add(action->place, "'action' is \"ignore\" or \"forward\"");
     }
-    rule.ignores = action->is(Type::string) && action->text == "ignore";
-    if (!rule.ignores) {
-      faults_.add(action->place, "'action' knows only \"ignore\"");
-    } else if (!rule.targets.empty()) {
+    const bool has_targets = draft.targets != nullptr && !draft.targets->elements.empty();
+    if (draft.rule.ignores && (has_targets || forward != nullptr)) {
       faults_.add(action->place, "a rule that ignores events has no targets");
     }
+    if (text == "forward" && forward == nullptr) {
+      faults_.add(action->place, "'forward_to' must say where to");
+    }
+    if (forward == nullptr) {
+      return;
+    }
+    if (has_targets) {
+      faults_.add(forward->place, "'forward_to' beside 'targets': make it one of them");
+    }
+    check_forward(*forward, "forward_to", faults_);
+    draft.targets = &forward_target(*forward);
   }
 
+  // A list of one target, which forwards to what `names` says.
+  const Node& forward_target(const Node& names) {
+    Node target;
+    target.type = Type::object;
+    target.place = names.place;
+    target.members.push_back({"forward_to", names.place, names});
+    Node& list = made_.emplace_back();
+    list.type = Type::array;
+    list.place = names.place;
+    list.elements.push_back(std::move(target));
+    return list;
+  }
+
+  void resolve_targets(std::vector<Draft>& drafts) {
+    std::map<std::string, const Node*, std::less<>> lists;
+    for (const Draft& draft : drafts) {
+      lists.emplace(draft.rule.name, draft.targets);
+    }
+    Forwards forwards(std::move(lists), reading_.outputs, faults_);
+    for (Draft& draft : drafts) {
+      if (draft.targets != nullptr) {
+        draft.rule.targets =
+            forwards.resolve(draft.rule.name, *draft.targets, draft.stops_at_error);
+      }
+    }
+  }
+
+  const Reading& reading_;
   Faults& faults_;
   std::set<std::string> names_;
+  std::deque<Node> made_;  // lists of targets that stand in no file
 };
 
 }  // namespace
 
-Rules compile_rules(const Node& node, Faults& faults) { return Loader(faults).load(node); }
+Rules compile_rules(const Node& node, const Reading& reading, Faults& faults) {
+  return Loader(reading, faults).load(node);
+}
 
-Result<Rules> load_rules(const std::string& path, Inputs& inputs, std::string* listing) {
+Result<Rules> load_rules(const std::string& path, const Reading& reading, Inputs& inputs,
+                         std::string* listing) {
   Faults faults;
   HW_TRY_ASSIGN(const Node node, config::load(path, faults, inputs));
-  Rules rules = compile_rules(node, faults);
+  Rules rules = compile_rules(node, reading, faults);
   if (!faults.empty()) {
     return faults.as_error();
   }
@@ -144,7 +253,7 @@ Result<Rules> load_rules(const std::string& path, Inputs& inputs, std::string* l
   return rules;
 }
 
-Result<match::Pattern> load_pattern(const std::string& argument) {
+Result<match::Pattern> load_pattern(const std::string& argument, match::Dialect dialect) {
   const bool is_file = argument.starts_with('@');
   std::string text = argument;
   if (is_file) {
@@ -156,7 +265,7 @@ Result<match::Pattern> load_pattern(const std::string& argument) {
   if (!faults.empty()) {
     return faults.as_error();
   }
-  match::Pattern pattern = match::compile(node, match::Dialect::hookwork, faults);
+  match::Pattern pattern = match::compile(node, dialect, faults);
   if (!faults.empty()) {
     return faults.as_error();
   }

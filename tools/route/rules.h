@@ -3,13 +3,20 @@
 // new one.
 #pragma once
 
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "config/loader.h"
+#include "expr/expression.h"
 #include "match/pattern.h"
+#include "route/forward.h"
 #include "route/target.h"
+#include "route/transform.h"
 
 namespace hw::route {
 
@@ -17,25 +24,38 @@ enum class Mode { all, first };
 
 struct Rule {
   std::string name;
-  match::Pattern pattern;  // without conditions if the rule matches everything
+  match::Pattern pattern;  // match_all() if it has none
+  std::optional<expr::Expression> where;
+  std::optional<Transform> transform;
   std::vector<Target> targets;
+  std::int64_t priority = 0;
   bool ignores = false;  // "action": "ignore"
+  bool stops = false;    // no rule behind it is looked at
+  bool enabled = true;
 };
 
 struct Rules {
   Mode mode = Mode::all;
-  std::vector<Rule> rules;  // those that are enabled
+  std::vector<Rule> rules;  // in the order in which they are tried
+};
+
+// What a rules file is read with.
+struct Reading {
+  match::Dialect dialect = match::Dialect::hookwork;
+  std::set<std::string> outputs;  // names that targets may give
 };
 
 // What is wrong is added to `faults`, and the rules are then incomplete.
-[[nodiscard]] Rules compile_rules(const config::Node& node, config::Faults& faults);
+[[nodiscard]] Rules compile_rules(const config::Node& node, const Reading& reading,
+                                  config::Faults& faults);
 
 // From a file or a folder (hw-config(5)); `listing` gets every value with its place. Error: it
 // cannot be read (no_input, ...), or all its faults (config).
-[[nodiscard]] Result<Rules> load_rules(const std::string& path, Inputs& inputs,
-                                       std::string* listing = nullptr);
+[[nodiscard]] Result<Rules> load_rules(const std::string& path, const Reading& reading,
+                                       Inputs& inputs, std::string* listing = nullptr);
 
 // A single pattern, as for --match: JSON, or "@file" (YAML by its name).
-[[nodiscard]] Result<match::Pattern> load_pattern(const std::string& argument);
+[[nodiscard]] Result<match::Pattern> load_pattern(const std::string& argument,
+                                                  match::Dialect dialect);
 
 }  // namespace hw::route

@@ -10,7 +10,6 @@
 #include "base/parse.h"
 #include "base/text.h"
 #include "expr/words.h"
-#include "json/writer.h"
 
 namespace hw::route {
 
@@ -21,8 +20,6 @@ using config::Member;
 using config::Node;
 using config::Type;
 
-// The rest of the slip's limit is for the names of rule and target, the job and the part.
-constexpr std::size_t kTargetMax = limits::kSlipMax - (std::size_t{8} << 10);
 constexpr std::size_t kNameMax = 512;
 
 using Check = void (*)(const Node&, std::string_view, Faults&);
@@ -161,12 +158,12 @@ void check_targets(const Node& node, std::string_view key, Faults& faults) {
   if (!config::require(faults, node, Type::array, fmt::format("'{}'", key))) {
     return;
   }
-  for (std::size_t i = 0; i < node.elements.size(); ++i) {
-    (void)compile_target(node.elements[i], i + 1, faults);
+  for (const Node& target : node.elements) {
+    check_target(target, faults);
   }
 }
 
-constexpr std::array<Known, 20> kMembers = {{
+constexpr std::array<Known, 21> kMembers = {{
     {"name", check_name_of_target},
     {"run", check_shell, true},
     {"argv", check_argv, true},
@@ -175,6 +172,7 @@ constexpr std::array<Known, 20> kMembers = {{
     {"flow", check_text, true},
     {"out", check_text, true},
     {"function", check_text, true},
+    {"forward_to", check_forward, true},
     {"timeout", check_duration},
     {"retry", check_retry},
     {"stdin", check_text},
@@ -190,18 +188,19 @@ constexpr std::array<Known, 20> kMembers = {{
 }};
 
 void check_what(const Node& node, Faults& faults) {
-  std::size_t count = 0;
-  for (const Member& member : node.members) {
-    count +=
-        std::any_of(kMembers.begin(), kMembers.end(),
-                    [&](const Known& known) { return known.is_what && known.key == member.key; })
-            ? 1
-            : 0;
-  }
+  const auto says_what = [](const Member& member) {
+    return std::any_of(kMembers.begin(), kMembers.end(), [&](const Known& known) {
+      return known.is_what && known.key == member.key;
+    });
+  };
+  const auto count = std::count_if(node.members.begin(), node.members.end(), says_what);
   if (count != 1) {
-    faults.add(node.place, fmt::format("a target has one of run, argv, send, queue, flow, out and "
-                                       "function; this one has {}",
+    faults.add(node.place, fmt::format("a target has one of run, argv, send, queue, flow, out, "
+                                       "function and forward_to; this one has {}",
                                        count == 0 ? "none" : "several"));
+  }
+  if (node.find("forward_to") != nullptr && node.members.size() > 1) {
+    faults.add(node.place, "a target with 'forward_to' has nothing else");
   }
 }
 
@@ -213,28 +212,19 @@ void check_name(const Node& name, Faults& faults) {
   }
 }
 
-Target compile_target(const Node& node, std::size_t number, Faults& faults) {
-  Target target{std::to_string(number), ""};
-  if (!config::require(faults, node, Type::object, "a target")) {
-    return target;
+void check_forward(const Node& node, std::string_view key, Faults& faults) {
+  if (node.is(Type::array)) {
+    check_names(node, key, faults);
+  } else {
+    check_text(node, key, faults);
   }
-  check_members(node, kMembers, faults);
-  check_what(node, faults);
-  for (const Member& member : node.members) {
-    if (member.key == "name") {
-      target.name = member.value.text;
-      continue;
-    }
-    target.slip += target.slip.empty() ? "" : ",";
-    json::append_string(target.slip, member.key);
-    target.slip += ':';
-    config::append_json(target.slip, member.value);
+}
+
+void check_target(const Node& node, Faults& faults) {
+  if (config::require(faults, node, Type::object, "a target")) {
+    check_members(node, kMembers, faults);
+    check_what(node, faults);
   }
-  if (target.slip.size() > kTargetMax) {
-    faults.add(node.place, fmt::format("a target of {} bytes; {} fit into a slip",
-                                       target.slip.size(), kTargetMax));
-  }
-  return target;
 }
 
 }  // namespace hw::route

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// The targets of rules, with `forward_to` resolved: the targets of the rule that is named stand in
+// its place, as "rule/target", also in on_success, on_failure and on_done; an output that is named
+// becomes a target of its own.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/fault.h"
+#include "config/node.h"
+
+namespace hw::route {
+
+struct Target {
+  std::string name;
+  std::string slip;                   // its members but the name, as `"run":"...","timeout":"30s"`
+  std::optional<std::string> output;  // where its lines go, if not to stdout
+};
+
+class Forwards {
+ public:
+  // The rules by their names, each with the list of its targets (null if it has none), and the
+  // names of outputs. All must live as long as this.
+  Forwards(std::map<std::string, const config::Node*, std::less<>> rules,
+           const std::set<std::string>& outputs, config::Faults& faults)
+      : rules_(std::move(rules)), outputs_(outputs), faults_(faults) {}
+
+  // The targets of a rule, from its list of checked ones. With `stops_at_error` each has those
+  // before it in `after`. Unknown names, circles, doubled names and what does not fit into a slip
+  // are added to the faults.
+  [[nodiscard]] std::vector<Target> resolve(std::string_view rule, const config::Node& targets,
+                                            bool stops_at_error);
+
+ private:
+  struct Draft;
+
+  void append(std::vector<Draft>& out, const config::Node& targets, const std::string& prefix);
+  void append_forwarded(std::vector<Draft>& out, const config::Node& name,
+                        const std::string& prefix);
+  [[nodiscard]] std::string list_text(const config::Node& targets, const std::string& prefix);
+  void check_after(const std::vector<Draft>& targets);
+  void check_output(const config::Node& name);
+
+  std::map<std::string, const config::Node*, std::less<>> rules_;
+  const std::set<std::string>& outputs_;
+  config::Faults& faults_;
+  std::vector<std::string> way_;  // the rules that are being resolved, outer ones first
+  std::size_t count_ = 0;         // of targets of the rule so far
+};
+
+}  // namespace hw::route
