@@ -131,12 +131,18 @@ class Writer {
     out_.append(text.substr(run));
   }
 
-  // Of the closing quote.
+  // Of the closing quote: one with an even number of backslashes before it.
   static std::size_t end_of_string(std::string_view text, std::size_t at) {
-    while (text[++at] != '"') {
-      at += text[at] == '\\' ? 1 : 0;
+    while (true) {
+      at = text.find('"', at + 1);
+      std::size_t behind = at;
+      while (text[behind - 1] == '\\') {
+        --behind;
+      }
+      if ((at - behind) % 2 == 0) {
+        return at;
+      }
     }
-    return at;
   }
 
   void separate(bool& is_first) {
