@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// JMESPath text to a program (expr/program.h). The grammar is that of the specification; where that
-// leaves open what belongs to what, the reading is the one that all implementations share, but that
-// `!a.b` is the negation of `a.b`.
+// JMESPath text to a program (expr/program.h). The grammar is that of the specification. Where that
+// leaves open what belongs to what, the reading is the one that all implementations share, unless
+// theirs is of no use: `!a.b` negates a.b here, and `a.*.b.c` goes on to c for each value.
 #pragma once
 
 #include <memory>

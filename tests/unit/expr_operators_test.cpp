@@ -54,6 +54,7 @@ TEST_CASE("projections go on with each element and leave out null") {
   CHECK(evaluated("l[*].b[]", event) == "[2,[3]]");
   CHECK(evaluated("l[].b[][]", event) == "[2,3]");
   CHECK(evaluated("o.*.a", event) == "[7]");
+  CHECK(evaluated("$.*.x.a", event) == "[7]");
   CHECK(evaluated("o[*]", event) == "null");
   CHECK(evaluated("l.*", event) == "null");
   CHECK(evaluated("l[*].a | [0]", event) == "1");
