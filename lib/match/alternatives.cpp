@@ -361,7 +361,7 @@ class Reader {
   void read_field(const Node& operand, std::string_view name) {
     const bool is_pair = operand.is(Type::array) && operand.elements.size() == 2;
     const auto known = is_pair ? comparator(operand.elements[0]) : std::nullopt;
-    if (!known || !operand.elements[1].is(Type::string) || operand.elements[1].text.empty()) {
+    if (!known || !operand.elements[1].is(Type::string)) {
       faults_.add(operand.place,
                   fmt::format("'{}' takes a comparison ({}) and the path of another field, "
                               "[\"<\", \"data.limit\"]",

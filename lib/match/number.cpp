@@ -22,7 +22,10 @@ std::optional<double> comparable_double(std::string_view number) {
     return std::nullopt;
   }
   char shortest[32];
-  const auto end = std::to_chars(std::begin(shortest), std::end(shortest), value).ptr;
+  // Without an exponent all digits of a large double would be written.
+  const auto end =
+      std::to_chars(std::begin(shortest), std::end(shortest), value, std::chars_format::scientific)
+          .ptr;
   const std::string_view text(shortest, static_cast<std::size_t>(end - shortest));
   return json::is_same_decimal(text, number) ? std::optional(value) : std::nullopt;
 }

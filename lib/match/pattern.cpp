@@ -61,10 +61,10 @@ struct Draft {
 
 // Where in the pattern a member stands.
 struct Scope {
-  std::string path;            // names from the top
-  bool is_top = true;          // `path` is none
-  bool in_or = false;          // names may be reserved
-  std::set<std::string>* set;  // the paths of this branch so far
+  std::string path;                      // names from the top
+  bool is_top = true;                    // `path` is none
+  bool in_or = false;                    // names may be reserved
+  std::set<std::string>* set = nullptr;  // the paths of this branch so far
 };
 
 class Compiler {
@@ -72,17 +72,17 @@ class Compiler {
   Compiler(Dialect dialect, bool or_is_a_name, Faults& faults)
       : dialect_(dialect), or_is_a_name_(or_is_a_name), faults_(faults) {}
 
-  Pattern compile(const Node& node) { return compile_at(node, "", true); }
+  Pattern compile(const Node& node) { return compile_at(node, {}); }
 
  private:
   [[nodiscard]] bool is_eventbridge() const { return dialect_ == Dialect::eventbridge; }
 
   // A pattern, or one below `path` that is required or forbidden.
-  Pattern compile_at(const Node& node, const std::string& path, bool is_top) {
+  Pattern compile_at(const Node& node, const Scope& scope) {
     std::vector<Draft> outer = std::exchange(drafts_, std::vector<Draft>(1));
     std::set<std::string> paths;
     if (config::require(faults_, node, Type::object, "a pattern")) {
-      read_object(node, {path, is_top, false, &paths});
+      read_object(node, {scope.path, scope.is_top, scope.in_or, &paths});
     }
     std::vector<Draft> drafts = std::exchange(drafts_, std::move(outer));
     Pattern pattern;
@@ -212,8 +212,7 @@ class Compiler {
   void read_and(const Node& list, const Scope& scope) {
     if (const auto* const parts = branches(list, "$and", 1)) {
       for (const Node& part : *parts) {
-        const auto pattern =
-            std::make_shared<const Pattern>(compile_at(part, scope.path, scope.is_top));
+        const auto pattern = std::make_shared<const Pattern>(compile_at(part, scope));
         for (Draft& draft : drafts_) {
           draft.required.push_back(pattern);
         }
@@ -223,8 +222,7 @@ class Compiler {
 
   void read_not(const Node& node, const Scope& scope) {
     if (config::require(faults_, node, Type::object, "the operand of '$not'")) {
-      const auto pattern =
-          std::make_shared<const Pattern>(compile_at(node, scope.path, scope.is_top));
+      const auto pattern = std::make_shared<const Pattern>(compile_at(node, scope));
       for (Draft& draft : drafts_) {
         draft.forbidden.push_back(pattern);
       }

@@ -151,6 +151,13 @@ class LeafMaker {
       return json_string(negated && string.empty() ? "a" : string);
     };
     const std::string affix = random_.pick(std::array{"prefix", "suffix"});
+    const auto end = [&] {
+      Json string = text();
+      if (random_.one_in(8)) {
+        string.text = affix == "prefix" ? string.text + "\"" : "\"" + string.text;
+      }
+      return string;
+    };
     switch (random_.below(7)) {
       case 0:
         return json_pair("exactly", eventbridge_ && negated ? json_string("x") : text());
@@ -160,10 +167,10 @@ class LeafMaker {
         return json_pair("wildcard", list_or_one([this] { return wildcard(); }, lists));
       case 3:
         return negated && eventbridge_
-                   ? json_pair(affix, text())
-                   : json_pair(affix, json_pair("equals-ignore-case", list_or_one(text, lists)));
+                   ? json_pair(affix, end())
+                   : json_pair(affix, json_pair("equals-ignore-case", list_or_one(end, lists)));
       default:
-        return json_pair(affix, list_or_one(text, lists));
+        return json_pair(affix, list_or_one(end, lists));
     }
   }
 
