@@ -12,7 +12,7 @@ namespace {
 bool is_high_surrogate(unsigned code) { return code >= 0xD800 && code < 0xDC00; }
 bool is_low_surrogate(unsigned code) { return code >= 0xDC00 && code < 0xE000; }
 
-// The code unit of the escape \uXXXX at the front of `rest`.
+// The code unit of the escape \u0000 to \uFFFF at the front of `rest`.
 std::optional<unsigned> unit_at(std::string_view rest) {
   if (rest.size() < 6 || !rest.starts_with("\\u")) {
     return std::nullopt;
