@@ -48,4 +48,9 @@ inline constexpr std::int64_t kExpressionWorkMax = 20'000'000;
 inline constexpr std::size_t kExpressionMemoryMax = std::size_t{128} << 20;
 inline constexpr std::size_t kExpressionOutputMax = kLineMax;
 
+// EventBridge's, of its input transformer.
+inline constexpr std::size_t kInputPathsMax = 100;      // entries
+inline constexpr std::size_t kInputPathMax = 256;       // each of them
+inline constexpr std::size_t kInputTemplateMax = 8192;  // in characters
+
 }  // namespace hw::limits

@@ -13,7 +13,7 @@ namespace hw::expr {
 
 class Writer {
  public:
-  explicit Writer(std::string& out) : out_(out), begin_(out.size()) {}
+  Writer(std::string& out, std::size_t depth) : out_(out), begin_(out.size()), depth_(depth) {}
 
   Status write(const Datum& value) {
     append(value);
@@ -174,10 +174,12 @@ class Writer {
 
   std::string& out_;
   std::size_t begin_;
-  std::size_t depth_ = 0;  // of the containers around what is written next
+  std::size_t depth_;  // of the containers around what is written next
   const char* fault_ = nullptr;
 };
 
-Status append_json(std::string& out, const Datum& value) { return Writer(out).write(value); }
+Status append_json(std::string& out, const Datum& value, std::size_t depth) {
+  return Writer(out, depth).write(value);
+}
 
 }  // namespace hw::expr

@@ -137,8 +137,8 @@ class Members {
 
 // Compact JSON. What stems from the event is written as it stands there, numbers with all their
 // digits. Error (code data): the result is longer than limits::kExpressionOutputMax, or nested
-// deeper than a reader takes; `out` is as before then.
-Status append_json(std::string& out, const Datum& value);
+// deeper than a reader takes, with the `depth` containers around it; `out` is as before then.
+Status append_json(std::string& out, const Datum& value, std::size_t depth = 0);
 
 Kind Datum::kind() const {
   switch (form_) {

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "expr/functions.h"
+#include "expr/number_text.h"
 
 namespace hw::expr::function {
 
@@ -78,35 +79,6 @@ Datum rounded(const Datum& number, double (*round)(double)) {
   const double whole = round(*parsed.real_if());
   return whole >= -kLimit && whole < kLimit ? Datum::integer(static_cast<std::int64_t>(whole))
                                             : Datum::real(whole);
-}
-
-bool skip_digits(std::string_view& text) {
-  const std::size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
-  text.remove_prefix(count);
-  return count > 0;
-}
-
-// RFC 8259 section 6.
-bool is_number(std::string_view text) {
-  const auto skip = [&](std::string_view any_of) {
-    const bool found = !text.empty() && any_of.find(text.front()) != std::string_view::npos;
-    text.remove_prefix(found ? 1 : 0);
-    return found;
-  };
-  skip("-");
-  if (!skip("0") && !skip_digits(text)) {
-    return false;
-  }
-  if (skip(".") && !skip_digits(text)) {
-    return false;
-  }
-  if (skip("eE")) {
-    skip("+-");
-    if (!skip_digits(text)) {
-      return false;
-    }
-  }
-  return text.empty();
 }
 
 }  // namespace
