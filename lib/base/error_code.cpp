@@ -29,6 +29,7 @@ constexpr std::array kEntries = {
     Entry{ErrorCode::line_too_long, "line_too_long", "input"},
     Entry{ErrorCode::spawn_failed, "spawn_failed", "command"},
     Entry{ErrorCode::spawn_shortage, "spawn_shortage", "system"},
+    Entry{ErrorCode::output_failed, "output_failed", "system"},
     Entry{ErrorCode::usage, "usage", "program"},
     Entry{ErrorCode::data, "data", "program"},
     Entry{ErrorCode::no_input, "no_input", "program"},

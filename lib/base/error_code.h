@@ -29,6 +29,8 @@ enum class ErrorCode {
   // A command, and the system that has no room for it:
   spawn_failed,
   spawn_shortage,
+  // An output that --out names:
+  output_failed,
   // The program:
   usage,
   data,

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <csignal>
 #include <optional>
 #include <utility>
@@ -60,11 +59,30 @@ class Filter {
       HW_TRY(wait_and_read());
     }
     HW_TRY(handle_lines());
-    return flush();
+    while (handler_.is_full() && !finished_) {
+      HW_TRY(flush());
+      HW_TRY(wait_for_handler());
+      HW_TRY(handle_lines());
+    }
+    HW_TRY(flush());
+    while (handler_.pending() > 0 && !finished_) {
+      HW_TRY(wait_for_handler());
+      HW_TRY(flush());
+    }
+    return handler_.pending() == 0
+               ? Status()
+               : fail(ExitCode::try_later,
+                      fmt::format("{} lines were not delivered", handler_.pending()));
+  }
+
+  Status wait_for_handler() {
+    HW_TRY(wait(0, 0));
+    finished_ = finished_ || is_overdue();
+    return {};
   }
 
   Status handle_lines() {
-    for (Line line; reader_.next(line);) {
+    for (Line line; !handler_.is_full() && reader_.next(line);) {
       reload_if_asked();
       const bool whole = line.extent == Line::Extent::whole;
       if (Status status = whole ? handler_.handle(line) : bad_lines_.report_part(line); !status) {
@@ -89,22 +107,27 @@ class Filter {
 
   [[nodiscard]] bool past_deadline() const { return stopping_ && clock().monotonic() >= deadline_; }
 
-  // One poll() on the service, on stdin (if `events` asks for it) and on stdout.
+  // One poll() on the service, on stdin (if `events` asks for it), on stdout and on what the
+  // handler waits for.
   Result<short> wait(short stdin_events, short stdout_events) {
-    std::array<pollfd, 3> entries = {{{STDOUT_FILENO, stdout_events, 0},
-                                      {service_.fd(), POLLIN, 0},
-                                      {STDIN_FILENO, stdin_events, 0}}};
-    const std::size_t count = stdin_events != 0 ? 3 : 2;
-    if (sys::poll_until({entries.data(), count}, wait_limit()) < 0) {
+    entries_ = {{STDOUT_FILENO, stdout_events, 0},
+                {service_.fd(), POLLIN, 0},
+                {stdin_events != 0 ? STDIN_FILENO : -1, stdin_events, 0}};
+    const std::size_t own = entries_.size();
+    std::optional<Duration> until = wait_limit();
+    handler_.add_waits(entries_, until);
+    const int count = sys::poll_until(entries_, until);
+    if (count < 0) {
       return static_cast<short>(0);
     }
-    if ((entries[0].revents & (POLLERR | POLLHUP)) != 0) {
+    if ((entries_[0].revents & (POLLERR | POLLHUP)) != 0) {
       log::die_of(SIGPIPE);  // nobody reads any more
     }
-    if ((entries[1].revents & POLLIN) != 0) {
+    if ((entries_[1].revents & POLLIN) != 0) {
       take_requests();
     }
-    return entries[2].revents;
+    HW_TRY(handler_.waited(std::span(entries_).subspan(own)));
+    return entries_[2].revents;
   }
 
   Status wait_and_read() {
@@ -112,7 +135,7 @@ class Filter {
       finished_ = true;
       return {};
     }
-    HW_TRY_ASSIGN(const short ready, wait(POLLIN, 0));
+    HW_TRY_ASSIGN(const short ready, wait(handler_.is_full() ? 0 : POLLIN, 0));
     if (ready != 0) {
       // Past the deadline byte by byte, so as to take nothing from the line after this one.
       HW_TRY_ASSIGN(const bool more, reader_.fill(past_deadline() ? 1 : SIZE_MAX));
@@ -173,6 +196,7 @@ class Filter {
   bool finished_ = false;
   bool wants_reload_ = false;
   Duration deadline_{0};
+  std::vector<pollfd> entries_;  // of poll(), kept for the sake of the memory
 };
 
 }  // namespace
@@ -182,7 +206,8 @@ Result<ExitCode> run_filter(LineHandler& handler, Output& output, BadLines& bad_
   HW_TRY(sys::check_stdout());
   HW_TRY_ASSIGN(service::Service service,
                 service::Service::open({.reloads = options.source.has_value(),
-                                        .watches_files = options.watches_inputs}));
+                                        .watches_files = options.watches_inputs,
+                                        .blocked = {SIGPIPE}}));
   return Filter(handler, output, bad_lines, options, std::move(service)).run();
 }
 

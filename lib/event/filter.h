@@ -6,7 +6,11 @@
 // reload is done between two lines.
 #pragma once
 
+#include <poll.h>
+
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/inputs.h"
@@ -26,8 +30,23 @@ class LineHandler {
 
   // A whole line. An Error ends the program.
   [[nodiscard]] virtual Status handle(const Line& line) = 0;
-  // Before a wait: what the handler holds elsewhere must be written.
+  // Before a wait: what the handler holds elsewhere is written, as far as it goes without blocking.
   [[nodiscard]] virtual Status flush() { return {}; }
+
+  // For handlers with descriptors of their own. What they wait for is added to the entries of each
+  // poll(), and given to waited() after it, with `until` at the latest (no later than this).
+  virtual void add_waits(std::vector<pollfd>& entries, std::optional<Duration>& until) {
+    (void)entries;
+    (void)until;
+  }
+  [[nodiscard]] virtual Status waited(std::span<const pollfd> entries) {
+    (void)entries;
+    return {};
+  }
+  // Whether it wants no line before something that it waits for has come.
+  [[nodiscard]] virtual bool is_full() const { return false; }
+  // Lines that are not written yet, for which the end waits.
+  [[nodiscard]] virtual std::size_t pending() const { return 0; }
 };
 
 struct FilterOptions {

@@ -9,26 +9,44 @@
 
 namespace hw::route {
 
-Result<Errors> Errors::open(const std::optional<std::string>& target, std::string source) {
+Result<Errors> Errors::open(const std::optional<std::string>& target, std::string source,
+                            Outputs& outputs) {
   Errors errors;
   errors.source_ = std::move(source);
   if (target) {
     errors.name_ = *target;
-    HW_TRY_ASSIGN(errors.fd_, sys::open_output(*target));
+    errors.output_ = outputs.find(*target);
+    if (errors.output_ == nullptr) {
+      HW_TRY_ASSIGN(errors.fd_, sys::open_output(*target));
+    }
   }
   return errors;
+}
+
+void Errors::log(const event::Envelope& envelope, const event::Line& line,
+                 const Failure& failure) const {
+  if (line.number == 0) {
+    log::error(event::about(envelope, failure.code), "{}", failure.message);
+  } else {
+    log::error(event::about(envelope, failure.code), "stdin:{}: {}", line.number, failure.message);
+  }
 }
 
 Status Errors::report(const event::Line& line, const Failure& failure) const {
   // An error about an error would be one of many, each with all before it inside.
   const event::Envelope envelope = event::read_envelope(line.text);
-  if (!fd_ || event::text_of(envelope.type) == event::types::kError) {
-    log::error(event::about(envelope, failure.code), "stdin:{}: {}", line.number, failure.message);
+  if ((!fd_ && output_ == nullptr) || event::text_of(envelope.type) == event::types::kError) {
+    log(envelope, line, failure);
     return {};
   }
-  const std::string event =
-      event::error_event(source_, failure.code, failure.message, line.text) + "\n";
-  const int error = sys::write_all(fd_.get(), event);
+  const std::string event = event::error_event(source_, failure.code, failure.message, line.text);
+  if (output_ != nullptr) {
+    return output_->add(event, [&](std::string_view, const std::string& why) {
+      log(envelope, line, {failure.code, failure.message + "; " + why});
+      return Status();
+    });
+  }
+  const int error = sys::write_all(fd_.get(), event + "\n");
   return error == 0 ? Status() : fail(ExitCode::io, system_error(name_, error).message);
 }
 

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "cli/option.h"
@@ -13,7 +14,15 @@ namespace hw::route {
 
 struct Options {
   std::optional<std::string> match;
+  std::optional<std::string> hash;
+  bool invert = false;
+  bool tally = false;
   bool check = false;
+  bool dry_run = false;
+  bool list = false;
+  bool eventbridge = false;
+  std::vector<std::string> outputs;
+  std::optional<std::string> unmatched;
   bool watch_config = false;
   std::optional<std::string> errors;
   event::BadLineOptions bad_lines;

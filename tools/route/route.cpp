@@ -4,89 +4,35 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <memory>
-
 #include "base/bytes.h"
 #include "base/fs.h"
 #include "cli/settings.h"
-#include "event/about.h"
-#include "event/filter.h"
-#include "json/reader.h"
 #include "log/log.h"
-#include "route/errors.h"
-#include "route/router.h"
+#include "route/handler.h"
+#include "route/hash.h"
+#include "route/preview.h"
 #include "route/select.h"
 
 namespace hw::route {
 
 namespace {
 
-void warn_if_empty(const Rules& rules, const std::string& path) {
-  if (std::none_of(rules.rules.begin(), rules.rules.end(),
-                   [](const Rule& rule) { return rule.enabled; })) {
-    log::warning("{}: no rules: every event is dropped", path);
-  }
+match::Dialect dialect_of(const Options& options) {
+  return options.eventbridge ? match::Dialect::eventbridge : match::Dialect::hookwork;
 }
 
-// Routes lines by rules that can be loaded anew.
-class Handler final : public event::LineHandler {
- public:
-  Handler(Rules rules, Errors errors, event::Output& output, event::BadLines& bad_lines)
-      : router_(std::make_unique<Router>(std::move(rules))),
-        errors_(std::move(errors)),
-        output_(output),
-        bad_lines_(bad_lines) {}
+Result<Reading> reading_of(const Options& options) {
+  HW_TRY_ASSIGN(std::set<std::string> outputs, Outputs::names(options.outputs));
+  return Reading{dialect_of(options), std::move(outputs)};
+}
 
-  [[nodiscard]] Status handle(const event::Line& line) override {
-    const auto event = reader_.read_object(line.text);
-    if (!event) {
-      return bad_lines_.report(line, event.error().message);
-    }
-    const bool explain = log::enabled(log::Level::info);
-    const Routed& routed = router_->route(line.text, *event, explain);
-    if (explain && !routed.decision.empty()) {
-      log::info(event::about(event::read_envelope(line.text)), "stdin:{}: {}", line.number,
-                routed.decision);
-    }
-    for (const Routed::Line& made : routed.lines) {
-      HW_TRY(output_.write_line(made.text));
-    }
-    for (const Failure& failure : routed.failures) {
-      HW_TRY(errors_.report(line, failure));
-    }
-    return {};
-  }
-
-  // As service::Source has it.
-  Result<std::string> load(const std::string& path, Inputs& inputs) {
-    HW_TRY_ASSIGN(Rules rules, load_rules(path, {}, inputs));
-    warn_if_empty(rules, path);
-    auto router = std::make_unique<Router>(std::move(rules));
-    std::string change = router->take_over(*router_);
-    router_ = std::move(router);
-    return change;
-  }
-
-  void report_counts() const {
-    for (const Router::Count& count : router_->counts()) {
-      log::info("rule '{}': {} matched", count.rule, count.events);
-    }
-  }
-
- private:
-  std::unique_ptr<Router> router_;
-  Errors errors_;
-  json::Reader reader_;
-  event::Output& output_;
-  event::BadLines& bad_lines_;
-};
-
-Result<ExitCode> check(const std::string& path, const cli::Arguments& arguments) {
+Result<ExitCode> check(const std::string& path, const Options& options,
+                       const cli::Arguments& arguments) {
   Inputs inputs;
   std::string listing;
   cli::append_settings(listing, arguments.settings);
-  if (Result<Rules> rules = load_rules(path, {}, inputs, &listing); !rules) {
+  HW_TRY_ASSIGN(const Reading reading, reading_of(options));
+  if (Result<Rules> rules = load_rules(path, reading, inputs, &listing); !rules) {
     return cli::as_answer(std::move(rules).error());
   }
   if (log::enabled(log::Level::info)) {
@@ -95,11 +41,19 @@ Result<ExitCode> check(const std::string& path, const cli::Arguments& arguments)
   return ExitCode::ok;
 }
 
-Result<ExitCode> check_pattern(const std::string& argument) {
-  Result<match::Pattern> pattern = load_pattern(argument, match::Dialect::hookwork);
+Result<ExitCode> check_pattern(const Options& options) {
+  Result<match::Pattern> pattern = load_pattern(*options.match, dialect_of(options));
   if (!pattern) {
     return cli::as_answer(std::move(pattern).error());
   }
+  return ExitCode::ok;
+}
+
+Result<ExitCode> list(const std::string& path, const Options& options) {
+  Inputs inputs;
+  HW_TRY_ASSIGN(const Reading reading, reading_of(options));
+  HW_TRY_ASSIGN(const Rules rules, load_rules(path, reading, inputs));
+  HW_TRY(cli::print(listing_of(rules)));
   return ExitCode::ok;
 }
 
@@ -109,33 +63,103 @@ std::string source_of(const std::string& path) {
   return source;
 }
 
+// Runs a handler over stdin. Lines that no output took count as a fault of writing.
+Result<ExitCode> run_with(SinkHandler& handler, const Edges& edges,
+                          const event::FilterOptions& filter) {
+  HW_TRY_ASSIGN(const ExitCode code,
+                event::run_filter(handler, edges.output, edges.bad_lines, filter));
+  return handler.lost() > 0 ? ExitCode::io : code;
+}
+
 Result<ExitCode> select(const Options& options, const event::FilterOptions& filter) {
-  HW_TRY_ASSIGN(match::Pattern pattern, load_pattern(*options.match, match::Dialect::hookwork));
+  HW_TRY_ASSIGN(const match::Pattern pattern, load_pattern(*options.match, dialect_of(options)));
   HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
   event::Output output(STDOUT_FILENO);
-  Select handler(std::move(pattern), output, bad_lines);
-  return event::run_filter(handler, output, bad_lines, filter);
+  Select handler(pattern, {options.invert, options.tally}, output, bad_lines);
+  HW_TRY_ASSIGN(const ExitCode code, event::run_filter(handler, output, bad_lines, filter));
+  if (options.tally) {
+    HW_TRY(cli::print(handler.tally() + "\n"));
+  }
+  return code;
+}
+
+Result<ExitCode> hash(const Options& options, const event::FilterOptions& filter) {
+  HW_TRY_ASSIGN(Key key, Key::parse(*options.hash));
+  HW_TRY_ASSIGN(Outputs outputs, Outputs::open(options.outputs));
+  HW_TRY_ASSIGN(Errors errors, Errors::open(options.errors, "hw-route:hash", outputs));
+  HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
+  event::Output output(STDOUT_FILENO);
+  const Edges edges{output, outputs, errors, bad_lines};
+  Hash handler(std::move(key), edges);
+  return run_with(handler, edges, filter);
+}
+
+// What would be done, or how often each rule matches, instead of lines.
+Result<ExitCode> preview(const std::string& path, const Options& options,
+                         const event::FilterOptions& filter) {
+  HW_TRY_ASSIGN(const Reading reading, reading_of(options));
+  Inputs inputs;
+  HW_TRY_ASSIGN(Rules rules, load_rules(path, reading, inputs));
+  HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
+  event::Output output(STDOUT_FILENO);
+  Preview handler(std::move(rules), options.dry_run, output, bad_lines);
+  HW_TRY_ASSIGN(const ExitCode code, event::run_filter(handler, output, bad_lines, filter));
+  if (options.tally) {
+    HW_TRY(cli::print(handler.tally()));
+  }
+  return code;
 }
 
 Result<ExitCode> route(const std::string& path, const Options& options,
                        event::FilterOptions filter) {
-  HW_TRY_ASSIGN(Rules rules, load_rules(path, {}, filter.inputs));
+  HW_TRY_ASSIGN(const Reading reading, reading_of(options));
+  HW_TRY_ASSIGN(Rules rules, load_rules(path, reading, filter.inputs));
   warn_if_empty(rules, path);
-  HW_TRY_ASSIGN(Errors errors, Errors::open(options.errors, source_of(path)));
+  HW_TRY_ASSIGN(Outputs outputs, Outputs::open(options.outputs));
+  HW_TRY_ASSIGN(const Unmatched unmatched, Unmatched::parse(options.unmatched, outputs));
+  HW_TRY_ASSIGN(Errors errors, Errors::open(options.errors, source_of(path), outputs));
   HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
   event::Output output(STDOUT_FILENO);
-  Handler handler(std::move(rules), std::move(errors), output, bad_lines);
+  const Edges edges{output, outputs, errors, bad_lines};
+  Handler handler(std::move(rules), reading, unmatched, edges);
   filter.source = {path, [&](Inputs& inputs) { return handler.load(path, inputs); }};
-  Result<ExitCode> result = event::run_filter(handler, output, bad_lines, filter);
+  Result<ExitCode> result = run_with(handler, edges, filter);
   handler.report_counts();
   return result;
+}
+
+// Options that have nothing to say to each other.
+Status check_options(const Options& options) {
+  const bool has_rules = !options.match && !options.hash;
+  const auto refuse = [](std::string_view what) {
+    return fail(ExitCode::usage, std::string(what));
+  };
+  if (options.match && options.hash) {
+    return refuse("--match and --hash: one of them");
+  }
+  if (options.watch_config && !has_rules) {
+    return refuse("--watch-config: a pattern is no file");
+  }
+  if (options.invert && !options.match) {
+    return refuse("--invert goes with --match");
+  }
+  if (options.match && (!options.outputs.empty() || options.unmatched || options.errors)) {
+    return refuse("--match has no outputs but stdout");
+  }
+  if (!has_rules && (options.unmatched || options.list || options.dry_run)) {
+    return refuse("--unmatched, --list and --dry-run go with rules");
+  }
+  if (options.hash && (options.tally || options.check)) {
+    return refuse("--hash: neither --tally nor --check");
+  }
+  return {};
 }
 
 }  // namespace
 
 Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
   const auto& operands = arguments.operands;
-  const std::size_t wanted = options.match ? 0 : 1;
+  const std::size_t wanted = options.match || options.hash ? 0 : 1;
   if (operands.size() < wanted) {
     return cli::missing_operand("RULES");
   }
@@ -143,19 +167,24 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
     return fail(ExitCode::usage,
                 fmt::format("unexpected operand '{}'; events come from stdin", operands[wanted]));
   }
-  if (options.watch_config && options.match) {
-    return fail(ExitCode::usage, "--watch-config: a pattern is no file");
-  }
-  if (options.check && options.match) {
-    return check_pattern(*options.match);
-  }
+  HW_TRY(check_options(options));
   if (options.check) {
-    return check(operands[0], arguments);
+    return options.match ? check_pattern(options) : check(operands[0], options, arguments);
+  }
+  if (options.list) {
+    return list(operands[0], options);
   }
   HW_TRY(cli::require_piped_stdin(arguments));
   const event::FilterOptions filter{.grace = *options.grace,
                                     .watches_inputs = options.watch_config};
-  return options.match ? select(options, filter) : route(operands[0], options, filter);
+  if (options.match) {
+    return select(options, filter);
+  }
+  if (options.hash) {
+    return hash(options, filter);
+  }
+  return options.tally || options.dry_run ? preview(operands[0], options, filter)
+                                          : route(operands[0], options, filter);
 }
 
 }  // namespace hw::route

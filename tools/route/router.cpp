@@ -365,7 +365,8 @@ void Router::emit(const Context& context, std::int64_t hops) {
       parts.hops = counts ? hops : event::hops_of(context.envelope, context.slip).value_or(0);
     }
     auto& line = routed_.lines.emplace_back();
-    line.output = counts && match.target->output ? &*match.target->output : nullptr;
+    line.rule = match.rule;
+    line.target = match.target;
     match.base->append_with_slip(line.text, slip_members(*match.rule, match.target, parts),
                                  in_event && counts ? hops : 0);
   }

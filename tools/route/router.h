@@ -28,8 +28,9 @@ struct Failure {
 
 struct Routed {
   struct Line {
-    std::string text;                     // without LF
-    const std::string* output = nullptr;  // a target's; null: stdout
+    std::string text;                // without LF
+    const Rule* rule = nullptr;      // null: it is what was read, maybe closed
+    const Target* target = nullptr;  // null: the rule has none
   };
   std::vector<Line> lines;
   std::vector<Failure> failures;

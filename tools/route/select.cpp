@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "route/select.h"
 
+#include <fmt/core.h>
+
 #include "event/envelope.h"
 
 namespace hw::route {
 
-Select::Select(match::Pattern pattern, event::Output& output, event::BadLines& bad_lines)
-    : output_(output), bad_lines_(bad_lines) {
-  matcher_.add(std::move(pattern));
+Select::Select(const match::Pattern& pattern, How how, event::Output& output,
+               event::BadLines& bad_lines)
+    : how_(how), output_(output), bad_lines_(bad_lines) {
+  matcher_.add(pattern);
 }
 
 Status Select::handle(const event::Line& line) {
@@ -17,22 +20,35 @@ Status Select::handle(const event::Line& line) {
   }
   matcher_.read(*event);
   const bool matches = matcher_.next().has_value();
-  if (matcher_.has_slip()) {
-    return handle_with_slip(line, matches);
+  if (matcher_.gave_up()) {
+    return bad_lines_.report(line, "members are doubled so often that it is in doubt what matches",
+                             ErrorCode::match_limit);
   }
-  return matches ? output_.write_line(line.text) : Status();
+  ++(matches ? matched_ : unmatched_);
+  if (how_.only_counts) {
+    return {};
+  }
+  const bool passes = matches != how_.inverts;
+  if (matcher_.has_slip()) {
+    return handle_with_slip(line, *event, passes);
+  }
+  return passes ? output_.write_line(line.text) : Status();
 }
 
 // A lease that is dropped must still be given back.
-Status Select::handle_with_slip(const event::Line& line, bool matches) {
-  const event::Envelope envelope = event::read_envelope(line.text);
+Status Select::handle_with_slip(const event::Line& line, json::Value event, bool passes) {
+  const event::Envelope envelope = event::read_envelope(event);
   const event::Lease lease = event::lease_of(event::read_slip(envelope.slip));
-  if (matches || lease == event::Lease::control || lease == event::Lease::closed) {
+  if (passes || lease == event::Lease::control || lease == event::Lease::closed) {
     return output_.write_line(line.text);
   }
   return lease == event::Lease::open
              ? output_.write_line(event::closed(line.text, envelope.slip, "ignore"))
              : Status();
+}
+
+std::string Select::tally() const {
+  return fmt::format("{{\"matched\":{},\"unmatched\":{}}}", matched_, unmatched_);
 }
 
 }  // namespace hw::route

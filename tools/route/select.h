@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
-// hw-route --match: passes the lines that match one pattern, byte for byte.
+// hw-route --match: passes the lines that match one pattern (with --invert those that do not), byte
+// for byte, or only counts them.
 #pragma once
+
+#include <cstdint>
+#include <string>
 
 #include "event/filter.h"
 #include "json/reader.h"
@@ -10,17 +14,27 @@ namespace hw::route {
 
 class Select final : public event::LineHandler {
  public:
-  Select(match::Pattern pattern, event::Output& output, event::BadLines& bad_lines);
+  struct How {
+    bool inverts = false;
+    bool only_counts = false;
+  };
+
+  Select(const match::Pattern& pattern, How how, event::Output& output, event::BadLines& bad_lines);
 
   [[nodiscard]] Status handle(const event::Line& line) override;
 
+  // {"matched":1,"unmatched":2}
+  [[nodiscard]] std::string tally() const;
+
  private:
-  [[nodiscard]] Status handle_with_slip(const event::Line& line, bool matches);
+  [[nodiscard]] Status handle_with_slip(const event::Line& line, json::Value event, bool passes);
 
   json::Reader reader_;
   match::Matcher matcher_;
+  How how_;
   event::Output& output_;
   event::BadLines& bad_lines_;
+  std::uint64_t matched_ = 0, unmatched_ = 0;
 };
 
 }  // namespace hw::route

@@ -1,0 +1,183 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# hw-route(1): outputs besides stdout, and the ways to look at a stream without routing it.
+bats_require_minimum_version 1.5.0
+
+setup() {
+  load ../support/common
+  cd "$BATS_TEST_TMPDIR" || return
+  PATH=$HW_BIN:$PATH
+  printf '{"rules":[%s,%s]}' \
+    '{"name":"a","pattern":{"k":["a"]},"targets":[{"out":"a"}]}' \
+    '{"name":"b","pattern":{"k":["b"]},"targets":[{"name":"t","run":"x"}]}' >rules.json
+}
+
+# lines K COUNT
+lines() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
+
+# until_true COMMAND...: waits for it, ten seconds at the most.
+until_true() {
+  local deadline=$((SECONDS + 10))
+  until "$@"; do
+    [ "$SECONDS" -lt "$deadline" ] || return 1
+    read -rt 0.02 <> <(:) || true
+  done
+}
+
+@test "a target's output gets its lines, and stdout the others" {
+  { lines a 2; lines b 1; } | hw-route --out a=file rules.json >out
+  [ "$(jq -c '[.n,.hw.target]' file)" = '[1,"1"]
+[2,"1"]' ]
+  [ "$(jq -c .hw.run out)" = '"x"' ]
+  lines a 1 | hw-route --out a=fd:7 rules.json 7>seven
+  [ "$(wc -l <seven)" -eq 1 ]
+}
+
+@test "outputs that are not given, given twice or badly written" {
+  run -78 hw-route rules.json </dev/null
+  [[ $output == *"no output 'a'; give --out a=FILE"* ]]
+  run -1 hw-route --check rules.json
+  hw-route --check --out a=x rules.json
+  [ ! -e x ]
+  run -64 hw-route --out a=x --out a=y rules.json </dev/null
+  run -64 hw-route --out a rules.json </dev/null
+  run -73 hw-route --out a=/nosuch/x rules.json </dev/null
+  run -64 hw-route --out a=x --unmatched z rules.json </dev/null
+  [[ $output == *"--unmatched: 'z' is neither drop nor pass, and no output"* ]]
+}
+
+@test "what no rule matches is dropped, passed or put into an output" {
+  [ "$(lines c 1 | hw-route --out a=x rules.json)" = "" ]
+  [ "$(lines c 1 | hw-route --out a=x --unmatched drop rules.json)" = "" ]
+  [ "$(lines c 1 | hw-route --out a=x --unmatched pass rules.json)" = '{"k":"c","n":1}' ]
+  lines c 1 | hw-route --out a=x --out rest=y --unmatched rest rules.json
+  [ "$(cat y)" = '{"k":"c","n":1}' ]
+}
+
+@test "errors may go to an output" {
+  printf '%s\n' '{"k":"b","hw":{"hops":32}}' | hw-route --out a=x --out errors=y --errors errors rules.json
+  [ "$(jq -r .data.code y)" = hops_exceeded ]
+  [ ! -e errors ]
+}
+
+@test "a FIFO is waited for until somebody reads it" {
+  mkfifo fifo
+  lines a 3 >in
+  hw-route --out a=fifo rules.json <in &
+  pid=$!
+  cat fifo >got
+  wait "$pid"
+  [ "$(jq .n got | paste -sd' ')" = "1 2 3" ]
+}
+
+@test "a reader that takes nothing holds up nobody before its lines are a mebibyte, and loses none" {
+  mkfifo fifo go
+  exec 8<>go
+  hw-route --out a=fifo rules.json <go >out 2>err &
+  pid=$!
+  exec 7<fifo
+  { lines a 4000; lines b 1; } >&8
+  # 4000 lines are more than a pipe takes.
+  until_true test -s out
+  lines b 1 >&8
+  until_true eval '[ "$(wc -l <out)" -eq 2 ]'
+  exec 8>&-
+  cat <&7 >got
+  wait "$pid"
+  [ "$(jq .n got | tail -n 1)" = 4000 ]
+  [ "$(wc -l <got)" -eq 4000 ]
+}
+
+@test "when it is full, nothing more is read, and that is said" {
+  mkfifo fifo
+  lines a 60000 >in
+  lines b 1 >>in
+  hw-route --out a=fifo rules.json <in >out 2>err &
+  pid=$!
+  exec 7<fifo
+  until_true grep -q "output 'a': its reader takes nothing" err
+  [ ! -s out ]
+  cat <&7 >got
+  wait "$pid"
+  [ "$(wc -l <got)" -eq 60000 ]
+  [ "$(wc -l <out)" -eq 1 ]
+}
+
+@test "lines for a reader that has gone are told as errors, and the others go on" {
+  mkfifo fifo go
+  exec 8<>go
+  hw-route --out a=fifo --errors errors rules.json <go >out 2>err &
+  pid=$!
+  exec 7<fifo
+  lines a 1 >&8
+  read -r line <&7
+  exec 7<&-
+  { lines a 3; lines b 1; echo '{"k":"a","hw":{"job":{"id":"9"}}}'; } >&8
+  until_true eval '[ "$(wc -l <out)" -eq 2 ]'
+  [ "$(jq -r '.data.code' errors | sort | uniq -c | xargs)" = "4 output_failed" ]
+  [ "$(jq -r '.data.message' errors | sort -u)" = "output 'a': its reader has gone" ]
+  [ "$(jq -c '.hw|[.job.id,.outcome]' out | tail -n 1)" = '["9","fail"]' ]
+  # A new reader gets what comes then.
+  cat fifo >got &
+  reader=$!
+  until_true eval 'lines a 1 >&8; [ -s got ]'
+  exec 8>&-
+  run -74 wait "$pid"
+  wait "$reader"
+  [ -s got ]
+}
+
+@test "a full disk is told, and the rest goes on" {
+  { lines a 2; lines b 1; } | { hw-route --out a=/dev/full --errors errors rules.json >out || echo $? >status; }
+  [ "$(jq -r '.data.message' errors | sort -u)" = "output 'a': /dev/full: No space left on device" ]
+  [ "$(wc -l <out)" -eq 1 ]
+  [ "$(cat status)" = 74 ]
+}
+
+@test "--match --invert and --tally" {
+  { lines a 2; lines b 3; } >in
+  [ "$(hw-route --match '{"k":["a"]}' --invert <in | wc -l)" -eq 3 ]
+  [ "$(hw-route --match '{"k":["a"]}' --tally <in)" = '{"matched":2,"unmatched":3}' ]
+  { cat in; lines c 1; } >more
+  [ "$(hw-route --tally --out a=x rules.json <more)" = '{"rule":"a","matched":2}
+{"rule":"b","matched":3}
+{"unmatched":1}' ]
+  [ ! -e x ]
+  # A lease is given back by both.
+  [ "$(hw-route --match '{"k":["a"]}' --invert <<<'{"k":"a","hw":{"job":{"id":"1"}}}' | jq -r .hw.outcome)" = ignore ]
+}
+
+@test "--dry-run says what would be sent where" {
+  { lines a 1; lines b 1; lines c 1; echo '{"k":"b","hw":{"hops":32}}'; } >in
+  [ "$(hw-route --dry-run --out a=x rules.json <in)" = "stdin:1: >a a/1: {\"out\":\"a\"}
+stdin:2: b/t: {\"run\":\"x\"}
+stdin:3: no rule matches
+stdin:4: hops_exceeded: routed 32 times already; a loop?" ]
+  [ ! -e x ]
+}
+
+@test "--hash sends equal keys the same way" {
+  seq 200 | sed 's/.*/{"user":"u&","n":&}/' >in
+  cat in in | hw-route --hash user:3 --out 0=f0 --out 1=f1 --out 2=f2
+  [ "$(cat f0 f1 f2 | sort)" = "$(cat in in | sort)" ]
+  for f in f0 f1 f2; do
+    [ "$(wc -l <"$f")" -gt 60 ]
+    [ "$(sort "$f" | uniq -c | awk '$1 != 2' | wc -l)" -eq 0 ]
+  done
+  # Without outputs the slip says which way; FNV-1a of "a" is af63dc4c8601ec8c.
+  [ "$(hw-route --hash k:16 <<<'{"k":"a"}')" = '{"k":"a","hw":{"out":"12"}}' ]
+  [ "$(hw-route --hash k:16 <<<'{"k":"a","hw":{"rule":"r","out":"x"}}')" = '{"k":"a","hw":{"rule":"r","out":"12"}}' ]
+}
+
+@test "--hash: no key, a lease, bad options" {
+  run --separate-stderr hw-route --hash k:4 <<<'{"a":1}'
+  [ "$output" = "" ]
+  [ "$stderr" = "hw-route: stdin:1: the key of --hash is missing or null" ]
+  [ "$(hw-route --hash k:4 2>/dev/null <<<'{"hw":{"job":{"id":"1"}}}' | jq -r .hw.outcome)" = reject ]
+  line='{"k":1,"hw":{"job":{"id":"1"},"outcome":"ok"}}'
+  [ "$(hw-route --hash k:4 <<<"$line")" = "$line" ]
+  run -64 hw-route --hash k </dev/null
+  run -64 hw-route --hash 'k[:4' </dev/null
+  run -64 hw-route --hash k:0 </dev/null
+  run -64 hw-route --hash k:4 --match '{"a":[1]}' </dev/null
+}

@@ -1,0 +1,150 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# hw-rules(5): what a rule can say besides its pattern.
+bats_require_minimum_version 1.5.0
+
+setup() {
+  load ../support/common
+  cd "$BATS_TEST_TMPDIR" || return
+  PATH=$HW_BIN:$PATH
+}
+
+# rules JSON...: writes rules.json with these rules.
+rules() {
+  local IFS=,
+  printf '{"rules":[%s]}' "$*" >rules.json
+}
+
+# targets LINE [OPTION...]: the rules and targets of the lines that one line becomes.
+targets() {
+  local line=$1
+  shift
+  printf '%s\n' "$line" | hw-route "$@" rules.json | jq -r '.hw|.rule+(if .target then "/"+.target else "" end)' | paste -sd' '
+}
+
+faults() { hw-route --check rules.json 2>&1 | sed -n 's/^\(hw-route: \)\{0,1\}rules.json:[0-9]*:[0-9]*: //p'; }
+
+@test "rules are tried by priority, then in their order" {
+  rules '{"name":"a"}' '{"name":"b","priority":5}' '{"name":"c","priority":-1}' '{"name":"d","priority":5}'
+  [ "$(targets '{}')" = "b d a c" ]
+  [ "$(hw-route --list rules.json)" = "b (priority 5)
+d (priority 5)
+a
+c (priority -1)" ]
+  rules '{"priority":1.5}'
+  [ "$(faults)" = "'priority' must be a whole number" ]
+}
+
+@test "stop ends the list where its rule matches" {
+  rules '{"name":"a","stop":true,"pattern":{"n":[1]}}' '{"name":"b"}'
+  [ "$(targets '{"n":1}')" = a ]
+  [ "$(targets '{"n":2}')" = b ]
+}
+
+@test "where is an expression over the event without its slip" {
+  rules '{"name":"a","where":"data.n > `5` && contains(keys($), '"'data'"')"}' '{"name":"s","where":"hw"}'
+  [ "$(targets '{"data":{"n":6}}')" = a ]
+  [ "$(targets '{"data":{"n":5}}')" = "" ]
+  [ "$(targets '{"data":{"n":6},"hw":{"rule":"x"}}')" = a ]
+  rules '{"name":"a","where":"length(data) > `1`"}' '{"name":"b"}'
+  run --separate-stderr hw-route rules.json <<<'{"data":5}'
+  [ "$status" -eq 0 ]
+  [ "$output" = '{"data":5,"hw":{"rule":"b"}}' ]
+  [[ $stderr == "hw-route: stdin:1: rule 'a': 'where': "* ]]
+  hw-route --errors errors.ndjson rules.json <<<'{"data":5}' >/dev/null
+  [ "$(jq -c '[.data.code,.data.event]' errors.ndjson)" = '["where_failed",{"data":5}]' ]
+  # A lease is given back.
+  [ "$(hw-route rules.json 2>/dev/null <<<'{"data":5,"hw":{"job":{"id":"1"}}}' | jq -r .hw.outcome)" = reject ]
+  rules '{"where":"a["}'
+  [[ $(faults) == "'where': column "* ]]
+}
+
+@test "forward_to becomes the targets of the rules and outputs that it names" {
+  rules '{"name":"all","pattern":{"n":[1]},"action":"forward","forward_to":["mail","log"]}' \
+    '{"name":"mail","enabled":false,"targets":[{"name":"root","run":"mail root"},{"run":"mail ada","after":["root"]}]}'
+  printf '{"n":1}\n' | hw-route --out log=log rules.json >out
+  [ "$(jq -c '.hw|del(.hops)' out)" = '{"rule":"all","target":"mail/root","run":"mail root"}
+{"rule":"all","target":"mail/2","run":"mail ada","after":["mail/root"]}' ]
+  [ "$(cat log)" = '{"n":1,"hw":{"rule":"all","target":"log","out":"log","hops":1}}' ]
+}
+
+@test "forward_to is resolved inside of on_success and its like, and further on" {
+  rules '{"name":"a","targets":[{"run":"x","on_failure":[{"forward_to":"b"}]}]}' \
+    '{"name":"b","enabled":false,"targets":[{"name":"p","run":"y"},{"forward_to":"c"}]}' \
+    '{"name":"c","enabled":false,"targets":[{"name":"q","queue":"z"}]}'
+  [ "$(hw-route rules.json <<<'{}' | jq -c .hw.on_failure)" = '[{"name":"b/p","run":"y"},{"name":"b/c/q","queue":"z"}]' ]
+}
+
+@test "forwards to nobody, to oneself and in circles are faults" {
+  rules '{"name":"a","forward_to":"bb"}' '{"name":"b","targets":[{"forward_to":"b"}]}' \
+    '{"name":"c","forward_to":"d"}' '{"name":"d","targets":[{"run":"x","on_done":[{"forward_to":["e"]}]}]}' '{"name":"e","forward_to":"c"}'
+  [ "$(faults)" = "no rule or output 'bb'; did you mean 'b'?
+the rule 'b' forwards to itself
+forwards in a circle: d, e, c, d
+forwards in a circle: e, c, d, e
+forwards in a circle: c, d, e, c" ]
+  rules '{"name":"a","action":"forward"}' '{"name":"b","action":"ignore","forward_to":"a"}' '{"name":"c","forward_to":"a","targets":[{"run":"x"}]}' '{"name":"d","targets":[{"forward_to":"a","timeout":"1s"}]}'
+  [ "$(faults)" = "'forward_to' must say where to
+a rule that ignores events has no targets
+'forward_to' beside 'targets': make it one of them
+a target with 'forward_to' has nothing else" ]
+}
+
+@test "on_error stop makes each target wait for the one before it" {
+  rules '{"name":"r","on_error":"stop","targets":[{"name":"a","run":"x"},{"name":"b","run":"y"},{"name":"c","run":"z","after":["a"]}]}'
+  [ "$(hw-route rules.json <<<'{}' | jq -c .hw.after)" = 'null
+["a"]
+["a","b"]' ]
+  sed -i 's/"stop"/"continue"/' rules.json
+  [ "$(hw-route rules.json <<<'{}' | jq -c .hw.after)" = 'null
+null
+["a"]' ]
+}
+
+@test "after that names nobody, or goes in a circle, is a fault" {
+  rules '{"targets":[{"name":"a","run":"x","after":["z"]}]}' \
+    '{"targets":[{"name":"a","run":"x","after":["b"]},{"name":"b","run":"x","after":["a"]}]}' \
+    '{"targets":[{"run":"x","on_success":[{"name":"p","run":"y","after":["p"]}]}]}'
+  [ "$(faults)" = "'after' names no target of this list: 'z'
+the target 'a' waits in a circle: see 'after'
+the target 'p' waits in a circle: see 'after'" ]
+}
+
+@test "transform replaces the data of a CloudEvent once for all targets" {
+  rules '{"name":"r","transform":"{name: data.user.name, all: $.data.list[].n}","targets":[{"run":"x"},{"run":"y"}]}' '{"name":"s"}'
+  event='{"specversion":"1.0","id":"1","source":"s","type":"t","datacontenttype":"text/plain","data":{"user":{"name":"Ada"},"list":[{"n":1.50},{"n":12345678901234567890}]},"x":1}'
+  hw-route rules.json <<<"$event" >out
+  [ "$(sed -n 1p out)" = '{"specversion":"1.0","id":"1","source":"s","type":"t","data":{"name":"Ada","all":[1.50,12345678901234567890]},"x":1,"hwhops":1,"hw":{"rule":"r","target":"1","run":"x"}}' ]
+  [ "$(sed -n 2p out | jq -r .hw.target)" = 2 ]
+  [ "$(sed -n 3p out)" = "${event%\}},\"hw\":{\"rule\":\"s\"}}" ]
+}
+
+@test "transform makes a whole line of what is no CloudEvent, and keeps the lease" {
+  rules '{"name":"r","transform":"{n: a}","targets":[{"run":"x"}]}'
+  [ "$(hw-route rules.json <<<'{"a":[1],"hw":{"job":{"id":"7"}}}')" = '{"n":[1],"hw":{"rule":"r","target":"1","run":"x","hops":1,"job":{"id":"7"}}}' ]
+  rules '{"name":"r","transform":"a","targets":[{"run":"x"}]}' '{"name":"s"}'
+  run --separate-stderr hw-route rules.json <<<'{"a":[1]}'
+  [ "$output" = '{"a":[1],"hw":{"rule":"s"}}' ]
+  [[ $stderr == *"rule 'r': 'transform': the event is no CloudEvent, so it must become an object"* ]]
+}
+
+@test "transform in EventBridge's terms" {
+  rules '{"name":"r","transform":{"InputPathsMap":{"who":"$.data.user","n":"$.data.n"},"InputTemplate":"{\"text\": \"<who> has <n> of <of|ten>\", \"n\": <n>}"},"targets":[{"run":"x"}]}'
+  event='{"specversion":"1.0","id":"1","source":"s","type":"t","data":{"user":"A \"B\"","n":5}}'
+  [ "$(hw-route rules.json <<<"$event" | jq -c .data)" = '{"text":"A \"B\" has 5 of ten","n":5}' ]
+  rules '{"transform":{"InputPath":"$.data.user"}}' '{"transform":{"Input":"{\"a\":1}"}}' '{"transform":{"Input":[2]}}'
+  [ "$(hw-route rules.json <<<"$event" | jq -c .data | paste -sd' ')" = '"A \"B\"" {"a":1} [2]' ]
+  rules '{"transform":{"InputPath":"$.a","Input":"1"}}' '{"transform":{"InputTemplate":"<x>"}}' '{"transform":5}'
+  hw-route --check rules.json 2>err || true
+  [ "$(grep -c "'transform'" err)" -ge 3 ]
+}
+
+@test "patterns as EventBridge reads them, if asked" {
+  rules '{"name":"r","pattern":{"ip":[{"cidr":"0.0.0.0/0"}]}}'
+  [ "$(targets '{"ip":"::1"}')" = "" ]
+  [ "$(targets '{"ip":"::1"}' --eventbridge)" = r ]
+  rules '{"name":"r","pattern":{"a":[{"prefix":["x"]}]}}'
+  hw-route --check rules.json
+  run -1 hw-route --check --eventbridge rules.json
+  [[ $output == *"the operand of 'prefix' must be a string, not an array"* ]]
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "route/handler.h"
+
+#include <algorithm>
+
+#include "event/about.h"
+#include "log/log.h"
+
+namespace hw::route {
+
+void warn_if_empty(const Rules& rules, const std::string& path) {
+  if (std::none_of(rules.rules.begin(), rules.rules.end(),
+                   [](const Rule& rule) { return rule.enabled; })) {
+    log::warning("{}: no rules: every event is dropped", path);
+  }
+}
+
+Handler::Handler(Rules rules, Reading reading, Unmatched unmatched, const Edges& edges)
+    : SinkHandler(edges),
+      router_(std::make_unique<Router>(std::move(rules))),
+      reading_(std::move(reading)),
+      unmatched_(unmatched) {}
+
+Status Handler::handle(const event::Line& line) {
+  const auto event = reader_.read_object(line.text);
+  if (!event) {
+    return edges().bad_lines.report(line, event.error().message);
+  }
+  const bool explain = log::enabled(log::Level::info);
+  const Routed& routed = router_->route(line.text, *event, explain);
+  if (explain && !routed.decision.empty()) {
+    log::info(event::about(event::read_envelope(line.text)), "stdin:{}: {}", line.number,
+              routed.decision);
+  }
+  for (const Routed::Line& made : routed.lines) {
+    HW_TRY(write_routed(made));
+  }
+  for (const Failure& failure : routed.failures) {
+    HW_TRY(edges().errors.report(line, failure));
+  }
+  const bool is_dropped = !unmatched_.passes && unmatched_.output == nullptr;
+  return routed.is_unmatched && routed.failures.empty() && !is_dropped
+             ? write(unmatched_.output, line.text)
+             : Status();
+}
+
+// Names of outputs have been checked when the rules were loaded.
+Status Handler::write_routed(const Routed::Line& line) {
+  const bool has_output = line.target != nullptr && line.target->output;
+  return write(has_output ? edges().outputs.find(*line.target->output) : nullptr, line.text);
+}
+
+Result<std::string> Handler::load(const std::string& path, Inputs& inputs) {
+  HW_TRY_ASSIGN(Rules rules, load_rules(path, reading_, inputs));
+  warn_if_empty(rules, path);
+  auto router = std::make_unique<Router>(std::move(rules));
+  std::string change = router->take_over(*router_);
+  router_ = std::move(router);
+  return change;
+}
+
+void Handler::report_counts() const {
+  for (const Router::Count& count : router_->counts()) {
+    log::info("rule '{}': {} matched", count.rule, count.events);
+  }
+}
+
+}  // namespace hw::route

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include "route/preview.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "json/writer.h"
+
+namespace hw::route {
+
+namespace {
+
+// "stdin:2: large/mail: {...}", of an output ">audit large/mail: {...}".
+std::string told(const Routed::Line& line) {
+  if (line.rule == nullptr) {
+    return "as it is, or closed";
+  }
+  if (line.target == nullptr) {
+    return line.rule->name;
+  }
+  return fmt::format("{}{}/{}: {{{}}}", line.target->output ? ">" + *line.target->output + " " : "",
+                     line.rule->name, line.target->name, line.target->slip);
+}
+
+}  // namespace
+
+Status Preview::handle(const event::Line& line) {
+  const auto event = reader_.read_object(line.text);
+  if (!event) {
+    return bad_lines_.report(line, event.error().message);
+  }
+  const Routed& routed = router_.route(line.text, *event, false);
+  unmatched_ += routed.is_unmatched ? 1 : 0;
+  return tells_each_ ? tell(line, routed) : Status();
+}
+
+Status Preview::tell(const event::Line& line, const Routed& routed) {
+  const auto say = [&](std::string_view what) {
+    return output_.write_line(fmt::format("stdin:{}: {}", line.number, what));
+  };
+  for (const Failure& failure : routed.failures) {
+    HW_TRY(say(fmt::format("{}: {}", name_of(failure.code), failure.message)));
+  }
+  for (const Routed::Line& made : routed.lines) {
+    HW_TRY(say(told(made)));
+  }
+  return routed.lines.empty() && routed.failures.empty()
+             ? say(routed.is_unmatched ? "no rule matches" : "ignored")
+             : Status();
+}
+
+std::string Preview::tally() const {
+  std::string text;
+  for (const Router::Count& count : router_.counts()) {
+    json::Writer(text)
+        .begin_object()
+        .string("rule", count.rule)
+        .number("matched", static_cast<std::int64_t>(count.events))
+        .end_object();
+    text += '\n';
+  }
+  return text + fmt::format("{{\"unmatched\":{}}}\n", unmatched_);
+}
+
+std::string listing_of(const Rules& rules) {
+  std::string text;
+  for (const Rule& rule : rules.rules) {
+    text += rule.name;
+    if (rule.priority != 0) {
+      text += fmt::format(" (priority {})", rule.priority);
+    }
+    text += !rule.enabled ? " (disabled)" : "";
+    text += rule.ignores ? ": ignore" : rule.targets.empty() ? "" : ":";
+    for (const Target& target : rule.targets) {
+      text += " " + target.name;
+    }
+    text += rule.stops ? ", stop\n" : "\n";
+  }
+  return text;
+}
+
+}  // namespace hw::route

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// Rules without consequences: what would be sent where (--dry-run), how often each rule matches
+// (--tally), and what rules there are (--list).
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "event/bad_lines.h"
+#include "event/filter.h"
+#include "json/reader.h"
+#include "route/router.h"
+
+namespace hw::route {
+
+class Preview final : public event::LineHandler {
+ public:
+  Preview(Rules rules, bool tells_each, event::Output& output, event::BadLines& bad_lines)
+      : router_(std::move(rules)),
+        tells_each_(tells_each),
+        output_(output),
+        bad_lines_(bad_lines) {}
+
+  [[nodiscard]] Status handle(const event::Line& line) override;
+
+  // A line for each rule, {"rule":"a","matched":1}, and {"unmatched":2} at the end.
+  [[nodiscard]] std::string tally() const;
+
+ private:
+  [[nodiscard]] Status tell(const event::Line& line, const Routed& routed);
+
+  Router router_;
+  bool tells_each_;
+  json::Reader reader_;
+  event::Output& output_;
+  event::BadLines& bad_lines_;
+  std::uint64_t unmatched_ = 0;
+};
+
+// A line for each rule: its name, its priority where it has one, whether it is off, its targets.
+[[nodiscard]] std::string listing_of(const Rules& rules);
+
+}  // namespace hw::route
