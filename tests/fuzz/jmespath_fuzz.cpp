@@ -91,7 +91,7 @@ void check_input(std::string_view input) {
   check_same(result, "(" + text + ")", *event);
   check_same(result, "@ | " + text + " | @", *event);
   if (!event->is(json::Kind::null)) {  // of which lists and objects are null
-    check_same(result, "[" + text + "] | [0]", *event);
+    check_same(result, "[(" + text + ")] | [0]", *event);
     check_same(result, "{a: " + text + "}.a", *event);
   }
   check_same(result, "not_null(" + text + ")", *event);
