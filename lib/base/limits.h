@@ -36,7 +36,8 @@ inline constexpr std::size_t kConfigAliasMax = 1'000'000;  // values that aliase
 inline constexpr std::size_t kPatternClausesMax = 1024;  // that "$or" makes of one pattern
 inline constexpr std::size_t kTargetsMax = 1000;         // of one rule, with all it forwards to
 inline constexpr std::size_t kRegexpDepthMax = 100;      // parentheses in each other
-// Values that are looked at to match one event in which members are doubled inside arrays.
+// Values that are looked at to match one event in which members are doubled inside arrays, or by a
+// pattern in which one path goes on where another ends.
 inline constexpr std::size_t kMatchStepsMax = 1'000'000;
 
 inline constexpr std::size_t kExpressionMax = std::size_t{64} << 10;  // text of an expression

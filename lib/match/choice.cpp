@@ -35,7 +35,7 @@ bool Chooser::can_satisfy(std::span<const FieldCondition> list, bool are_nested)
   }
   chosen_.assign(list.size(), nullptr);
   if (!fields_.is_regular() || are_nested) {
-    return choose_any(list, 0);
+    return choose_by_parts(list);
   }
   failed_.assign(list.size(), std::nullopt);
   return choose_regular(list, 0);
@@ -115,12 +115,29 @@ bool Chooser::agrees_with_chosen(const Leaf& leaf, std::size_t count) const {
       [&](const Leaf* other) { return other == nullptr || fields_.agree(leaf.step, other->step); });
 }
 
-// Any event: all combinations, while steps are left.
+// Any event. Conditions whose paths begin with different names share no array.
+bool Chooser::choose_by_parts(std::span<const FieldCondition> list) {
+  while (!list.empty()) {
+    const auto end = std::find_if(list.begin(), list.end(), [&](const FieldCondition& condition) {
+      return fields_.shared_names(condition.field, list.front().field) == 0;
+    });
+    const auto count = static_cast<std::size_t>(end - list.begin());
+    if (!choose_any(list.first(count), 0)) {
+      return false;
+    }
+    list = list.subspan(count);
+  }
+  return true;
+}
+
+// All combinations of elements, while steps are left. Of values that stand in the same elements one
+// is as good as another.
 bool Chooser::choose_any(std::span<const FieldCondition> list, std::size_t at) {
   if (at == list.size()) {
     return true;
   }
   bool is_absent = true;
+  std::optional<StepId> failed;
   for (const Leaf& leaf : fields_.leaves(list[at].field)) {
     if (steps_left_ == 0) {
       return false;
@@ -130,11 +147,12 @@ bool Chooser::choose_any(std::span<const FieldCondition> list, std::size_t at) {
       continue;
     }
     is_absent = false;
-    if (satisfies(list[at], leaf)) {
+    if (failed != leaf.step && satisfies(list[at], leaf)) {
       chosen_[at] = &leaf;
       if (choose_any(list, at + 1)) {
         return true;
       }
+      failed = leaf.step;
     }
   }
   chosen_[at] = nullptr;

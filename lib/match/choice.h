@@ -60,6 +60,7 @@ class Chooser {
                                 const Bound& bound);
   [[nodiscard]] Bound bound_of(std::span<const FieldCondition> list, std::size_t at) const;
   [[nodiscard]] std::span<const Leaf> leaves_within(FieldId field, const Bound& bound) const;
+  [[nodiscard]] bool choose_by_parts(std::span<const FieldCondition> list);
   [[nodiscard]] bool choose_any(std::span<const FieldCondition> list, std::size_t at);
   [[nodiscard]] bool agrees_with_chosen(const Leaf& leaf, std::size_t count) const;
   [[nodiscard]] bool passes_against(const Leaf& leaf, FieldId field, const FieldTest& test);

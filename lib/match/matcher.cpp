@@ -35,6 +35,7 @@ void Matcher::add(const Pattern& pattern) {
   for (const Clause& clause : pattern.clauses) {
     clauses_.push_back(compile(clause, clause_of_.size() - 1));
   }
+  is_enabled_.push_back(true);
   clause_of_.push_back(static_cast<std::uint32_t>(clauses_.size()));
   is_prepared_ = false;
 }
@@ -124,7 +125,7 @@ void Matcher::read(json::Value event) {
 std::optional<std::size_t> Matcher::next() {
   while (next_ < found_.size()) {
     const CompiledClause& clause = clauses_[found_[next_++]];
-    if (!matches(clause)) {
+    if (!is_enabled_[clause.pattern] || !matches(clause)) {
       continue;
     }
     while (next_ < found_.size() && clauses_[found_[next_]].pattern == clause.pattern) {

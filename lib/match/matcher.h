@@ -23,6 +23,9 @@ class Matcher {
   // Patterns are numbered in the order in which they are added.
   void add(const Pattern& pattern);
 
+  // Whether next() looks at a pattern; it does at first.
+  void set_enabled(std::size_t pattern, bool enabled) { is_enabled_[pattern] = enabled; }
+
   // Looks at an event, an object, which must live as long as questions about it are asked.
   void read(json::Value event);
 
@@ -31,7 +34,8 @@ class Matcher {
 
   [[nodiscard]] bool matches(std::size_t pattern);
 
-  // Whether the event has so many doubled members inside arrays that some answer is in doubt.
+  // Whether some answer about the event is in doubt, for too many choices would have to be tried
+  // (match/choice.h).
   [[nodiscard]] bool gave_up() const { return chooser_->gave_up(); }
 
   // Whether the event has a routing slip.
@@ -70,6 +74,7 @@ class Matcher {
   std::vector<Compiled> parts_;
   std::unordered_map<const Pattern*, std::size_t> part_numbers_;
   std::vector<std::shared_ptr<const Pattern>> part_patterns_;  // whose addresses are taken
+  std::vector<bool> is_enabled_;                               // by pattern
   std::unique_ptr<ClauseIndex> index_;                         // null while there are few clauses
   std::vector<ClauseId> found_;                                // in the event
   std::size_t next_ = 0;                                       // of found_

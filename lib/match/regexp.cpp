@@ -15,6 +15,8 @@ Result<Regexp> Regexp::parse(std::string_view text) {
   if (!compiled->ok()) {
     return fail(ExitCode::config, compiled->error_code() == RE2::ErrorRepeatSize
                                       ? "repeated more than 1000 times"
+                                  : compiled->error_code() == RE2::ErrorPatternTooLarge
+                                      ? "too large when its repetitions are written out"
                                       : compiled->error());
   }
   Regexp result;

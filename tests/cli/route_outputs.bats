@@ -12,24 +12,15 @@ setup() {
     '{"name":"b","pattern":{"k":["b"]},"targets":[{"name":"t","run":"x"}]}' >rules.json
 }
 
-# lines K COUNT
-lines() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
-
-# until_true COMMAND...: waits for it, ten seconds at the most.
-until_true() {
-  local deadline=$((SECONDS + 10))
-  until "$@"; do
-    [ "$SECONDS" -lt "$deadline" ] || return 1
-    read -rt 0.02 <> <(:) || true
-  done
-}
+# make K COUNT: so many lines for the rule K.
+make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
 
 @test "a target's output gets its lines, and stdout the others" {
-  { lines a 2; lines b 1; } | hw-route --out a=file rules.json >out
+  { make a 2; make b 1; } | hw-route --out a=file rules.json >out
   [ "$(jq -c '[.n,.hw.target]' file)" = '[1,"1"]
 [2,"1"]' ]
   [ "$(jq -c .hw.run out)" = '"x"' ]
-  lines a 1 | hw-route --out a=fd:7 rules.json 7>seven
+  make a 1 | hw-route --out a=fd:7 rules.json 7>seven
   [ "$(wc -l <seven)" -eq 1 ]
 }
 
@@ -47,10 +38,10 @@ until_true() {
 }
 
 @test "what no rule matches is dropped, passed or put into an output" {
-  [ "$(lines c 1 | hw-route --out a=x rules.json)" = "" ]
-  [ "$(lines c 1 | hw-route --out a=x --unmatched drop rules.json)" = "" ]
-  [ "$(lines c 1 | hw-route --out a=x --unmatched pass rules.json)" = '{"k":"c","n":1}' ]
-  lines c 1 | hw-route --out a=x --out rest=y --unmatched rest rules.json
+  [ "$(make c 1 | hw-route --out a=x rules.json)" = "" ]
+  [ "$(make c 1 | hw-route --out a=x --unmatched drop rules.json)" = "" ]
+  [ "$(make c 1 | hw-route --out a=x --unmatched pass rules.json)" = '{"k":"c","n":1}' ]
+  make c 1 | hw-route --out a=x --out rest=y --unmatched rest rules.json
   [ "$(cat y)" = '{"k":"c","n":1}' ]
 }
 
@@ -62,7 +53,7 @@ until_true() {
 
 @test "a FIFO is waited for until somebody reads it" {
   mkfifo fifo
-  lines a 3 >in
+  make a 3 >in
   hw-route --out a=fifo rules.json <in &
   pid=$!
   cat fifo >got
@@ -76,11 +67,11 @@ until_true() {
   hw-route --out a=fifo rules.json <go >out 2>err &
   pid=$!
   exec 7<fifo
-  { lines a 4000; lines b 1; } >&8
+  { make a 4000; make b 1; } >&8
   # 4000 lines are more than a pipe takes.
-  until_true test -s out
-  lines b 1 >&8
-  until_true eval '[ "$(wc -l <out)" -eq 2 ]'
+  await 10 test -s out
+  make b 1 >&8
+  await 10 eval '[ "$(wc -l <out)" -eq 2 ]'
   exec 8>&-
   cat <&7 >got
   wait "$pid"
@@ -90,12 +81,12 @@ until_true() {
 
 @test "when it is full, nothing more is read, and that is said" {
   mkfifo fifo
-  lines a 60000 >in
-  lines b 1 >>in
+  make a 60000 >in
+  make b 1 >>in
   hw-route --out a=fifo rules.json <in >out 2>err &
   pid=$!
   exec 7<fifo
-  until_true grep -q "output 'a': its reader takes nothing" err
+  await 10 grep -q "output 'a': its reader takes nothing" err
   [ ! -s out ]
   cat <&7 >got
   wait "$pid"
@@ -109,18 +100,18 @@ until_true() {
   hw-route --out a=fifo --errors errors rules.json <go >out 2>err &
   pid=$!
   exec 7<fifo
-  lines a 1 >&8
+  make a 1 >&8
   read -r line <&7
   exec 7<&-
-  { lines a 3; lines b 1; echo '{"k":"a","hw":{"job":{"id":"9"}}}'; } >&8
-  until_true eval '[ "$(wc -l <out)" -eq 2 ]'
+  { make a 3; make b 1; echo '{"k":"a","hw":{"job":{"id":"9"}}}'; } >&8
+  await 10 eval '[ "$(wc -l <out)" -eq 2 ]'
   [ "$(jq -r '.data.code' errors | sort | uniq -c | xargs)" = "4 output_failed" ]
   [ "$(jq -r '.data.message' errors | sort -u)" = "output 'a': its reader has gone" ]
   [ "$(jq -c '.hw|[.job.id,.outcome]' out | tail -n 1)" = '["9","fail"]' ]
   # A new reader gets what comes then.
   cat fifo >got &
   reader=$!
-  until_true eval 'lines a 1 >&8; [ -s got ]'
+  await 10 eval 'make a 1 >&8; [ -s got ]'
   exec 8>&-
   run -74 wait "$pid"
   wait "$reader"
@@ -128,17 +119,17 @@ until_true() {
 }
 
 @test "a full disk is told, and the rest goes on" {
-  { lines a 2; lines b 1; } | { hw-route --out a=/dev/full --errors errors rules.json >out || echo $? >status; }
+  { make a 2; make b 1; } | { hw-route --out a=/dev/full --errors errors rules.json >out || echo $? >status; }
   [ "$(jq -r '.data.message' errors | sort -u)" = "output 'a': /dev/full: No space left on device" ]
   [ "$(wc -l <out)" -eq 1 ]
   [ "$(cat status)" = 74 ]
 }
 
 @test "--match --invert and --tally" {
-  { lines a 2; lines b 3; } >in
+  { make a 2; make b 3; } >in
   [ "$(hw-route --match '{"k":["a"]}' --invert <in | wc -l)" -eq 3 ]
   [ "$(hw-route --match '{"k":["a"]}' --tally <in)" = '{"matched":2,"unmatched":3}' ]
-  { cat in; lines c 1; } >more
+  { cat in; make c 1; } >more
   [ "$(hw-route --tally --out a=x rules.json <more)" = '{"rule":"a","matched":2}
 {"rule":"b","matched":3}
 {"unmatched":1}' ]
@@ -148,7 +139,7 @@ until_true() {
 }
 
 @test "--dry-run says what would be sent where" {
-  { lines a 1; lines b 1; lines c 1; echo '{"k":"b","hw":{"hops":32}}'; } >in
+  { make a 1; make b 1; make c 1; echo '{"k":"b","hw":{"hops":32}}'; } >in
   [ "$(hw-route --dry-run --out a=x rules.json <in)" = "stdin:1: >a a/1: {\"out\":\"a\"}
 stdin:2: b/t: {\"run\":\"x\"}
 stdin:3: no rule matches

@@ -8,7 +8,8 @@ namespace hw::route {
 BaseLine::BaseLine(std::string_view line, json::Value event, const event::Envelope& envelope)
     : line_(line),
       brace_(static_cast<std::size_t>(event.text().data() - line.data()) + event.text().size() - 1),
-      is_empty_(event.members().empty()) {
+      is_empty_(event.members().empty()),
+      is_cloud_event_(envelope.is_cloud_event()) {
   if (!envelope.hwhops.empty()) {
     hops_begin_ = static_cast<std::size_t>(envelope.hwhops.data() - line.data());
     hops_end_ = hops_begin_ + envelope.hwhops.size();

@@ -91,8 +91,10 @@ std::string part_text(std::string_view name, std::size_t of) {
 }  // namespace
 
 Router::Router(Rules rules) : rules_(std::move(rules)), counts_(rules_.rules.size()) {
-  for (Rule& rule : rules_.rules) {
+  for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
+    Rule& rule = rules_.rules[i];
     matcher_.add(rule.pattern);
+    matcher_.set_enabled(i, rule.enabled);
     rule.pattern = {};  // the matcher has what it needs of it
   }
 }
@@ -124,12 +126,13 @@ std::string Router::take_over(const Router& former) {
 
 void Router::decide(const Context& context) {
   matches_.clear();
+  matched_.clear();
   while (const auto next = matcher_.next()) {
     const Rule& rule = rules_.rules[*next];
-    if (!rule.enabled || (rule.where && !accepts(context, rule))) {
+    if (rule.where && !accepts(context, rule)) {
       continue;
     }
-    ++counts_[*next];
+    matched_.push_back(*next);
     routed_.is_unmatched = false;
     if (rule.ignores) {
       return;
@@ -196,15 +199,19 @@ const Routed& Router::route(std::string_view line, json::Value event, bool expla
   }
   routed_.is_unmatched = context.lease == Lease::none;
   decide(context);
-  if (explain) {
+  const bool is_decided = !matcher_.gave_up();
+  for (const std::size_t rule : matched_) {
+    counts_[rule] += is_decided ? 1 : 0;
+  }
+  if (explain && is_decided) {
     routed_.decision = this->explain();
   }
   if (!matcher_.has_slip() && !matches_.empty()) {
     context.envelope = event::read_envelope(event);
   }
-  if (matcher_.gave_up()) {
+  if (!is_decided) {
     refuse(context, {ErrorCode::match_limit,
-                     "members are doubled so often that it is in doubt which rules match"});
+                     "so many values could be chosen that it is in doubt which rules match"});
   } else if (context.lease == Lease::open && !routed_.failures.empty()) {
     close(context, "reject");
   } else if (!matches_.empty()) {
@@ -343,7 +350,6 @@ const BaseLine* Router::transformed(const Context& context, const Rule& rule) {
 
 void Router::emit(const Context& context, std::int64_t hops) {
   const bool is_open = context.lease == Lease::open;
-  const bool in_event = context.envelope.is_cloud_event();
   // What is a part already was left out by the program that split the job, if it was done.
   const std::set<std::string> done =
       is_open && context.slip.part.empty() ? done_parts(context.slip.job) : std::set<std::string>();
@@ -361,6 +367,7 @@ void Router::emit(const Context& context, std::int64_t hops) {
       parts = {context.slip.job, part};
     }
     const bool counts = match.target != nullptr;
+    const bool in_event = match.base->is_cloud_event();
     if (!in_event) {
       parts.hops = counts ? hops : event::hops_of(context.envelope, context.slip).value_or(0);
     }

@@ -92,6 +92,7 @@ class Router {
   Rules rules_;
   std::vector<std::uint64_t> counts_;  // by rule
   match::Matcher matcher_;
+  std::vector<std::size_t> matched_;  // rules, by the event
   std::vector<Match> matches_;
   Routed routed_;
   expr::Arena arena_;

@@ -127,10 +127,9 @@ class Loader {
     if (name != nullptr && config::require(faults_, *name, Type::string, "'name'")) {
       text = name->text;
       check_name(*name, faults_);
-    }
-    if (reading_.outputs.contains(text)) {
-      faults_.add(name == nullptr ? node.place : name->place,
-                  fmt::format("there is an output '{}' as well", text));
+      if (text.empty()) {
+        faults_.add(name->place, "'name' is empty");
+      }
     }
     if (!names_.insert(text).second) {
       faults_.add(name == nullptr ? node.place : name->place,

@@ -21,8 +21,9 @@ Status Select::handle(const event::Line& line) {
   matcher_.read(*event);
   const bool matches = matcher_.next().has_value();
   if (matcher_.gave_up()) {
-    return bad_lines_.report(line, "members are doubled so often that it is in doubt what matches",
-                             ErrorCode::match_limit);
+    return bad_lines_.report(
+        line, "so many values could be chosen that it is in doubt whether it matches",
+        ErrorCode::match_limit);
   }
   ++(matches ? matched_ : unmatched_);
   if (how_.only_counts) {

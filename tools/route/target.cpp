@@ -215,6 +215,9 @@ void check_name(const Node& name, Faults& faults) {
 void check_forward(const Node& node, std::string_view key, Faults& faults) {
   if (node.is(Type::array)) {
     check_names(node, key, faults);
+    if (node.elements.empty()) {
+      faults.add(node.place, fmt::format("'{}' names nobody", key));
+    }
   } else {
     check_text(node, key, faults);
   }
