@@ -28,7 +28,7 @@ class Expression {
  private:
   explicit Expression(std::unique_ptr<const Program> program) : program_(std::move(program)) {}
 
-  std::unique_ptr<const Program> program_;
+  std::shared_ptr<const Program> program_;  // which copies share
 };
 
 }  // namespace hw::expr
