@@ -134,6 +134,9 @@ void Router::decide(const Context& context) {
     }
     matched_.push_back(*next);
     routed_.is_unmatched = false;
+    if (context.explain) {
+      routed_.rules.push_back(rule.name);
+    }
     if (rule.ignores) {
       return;
     }
@@ -179,12 +182,13 @@ const Routed& Router::route(std::string_view line, json::Value event, bool expla
   routed_.lines.clear();
   routed_.failures.clear();
   routed_.decision.clear();
+  routed_.rules.clear();
   routed_.is_unmatched = false;
   bare_value_.reset();
   bare_line_.reset();
   made_count_ = 0;
   matcher_.read(event);
-  Context context{line, event, {}, {}, Lease::none};
+  Context context{line, event, {}, {}, Lease::none, explain};
   if (matcher_.has_slip()) {
     context.envelope = event::read_envelope(event);
     context.slip = event::read_slip(context.envelope.slip);

@@ -36,6 +36,7 @@ struct Routed {
   std::vector<Failure> failures;
   bool is_unmatched = false;  // no rule has matched, and the line has no lease
   std::string decision;       // for --verbose: "images/resize, archive/1"; filled if asked for
+  std::vector<std::string_view> rules;  // the names of those that have matched; if asked for
 };
 
 class Router {
@@ -67,6 +68,7 @@ class Router {
     event::Envelope envelope;
     event::Slip slip;
     event::Lease lease;
+    bool explain;
   };
   // A line that was made: what was read, without its slip or transformed.
   struct Made {
