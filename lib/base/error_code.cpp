@@ -54,4 +54,14 @@ Entry find(ErrorCode code) {
 std::string_view name_of(ErrorCode code) { return find(code).name; }
 std::string_view kind_of(ErrorCode code) { return find(code).kind; }
 
+std::vector<std::string_view> names_of_kind(std::string_view kind) {
+  std::vector<std::string_view> names;
+  for (const Entry& entry : kEntries) {
+    if (entry.kind == kind) {
+      names.push_back(entry.name);
+    }
+  }
+  return names;
+}
+
 }  // namespace hw

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 namespace hw {
 
@@ -50,5 +51,8 @@ enum class ErrorCode {
 
 // "event", "input", "command", "system" or "program"; empty for none.
 [[nodiscard]] std::string_view kind_of(ErrorCode code);
+
+// Of all codes of that kind.
+[[nodiscard]] std::vector<std::string_view> names_of_kind(std::string_view kind);
 
 }  // namespace hw

@@ -40,6 +40,7 @@ class Faults {
 
   // A text that may be a secret: no message shows it.
   void hide(std::string text);
+  [[nodiscard]] const std::vector<std::string>& hidden() const { return hidden_; }
 
   // Some of the configuration could not be read: that something is missing says nothing.
   void set_partial() { is_partial_ = true; }

@@ -24,6 +24,12 @@ TEST_CASE("every code has a name of its own and a kind") {
   CHECK(hw::kind_of(ErrorCode::none).empty());
 }
 
+TEST_CASE("the codes of a kind are those that have it") {
+  const auto names = hw::names_of_kind("command");
+  CHECK(names == std::vector<std::string_view>{"spawn_failed"});
+  CHECK(hw::names_of_kind("no kind").empty());
+}
+
 TEST_CASE("an error without a code of its own has the name of its exit status") {
   for (const auto& [status, name] :
        std::vector<std::pair<ExitCode, std::string>>{{ExitCode::usage, "usage"},
