@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The rules file and the router. An input is a rules file and, behind a line "---", events; with
 // none there, some of ours. A file that is taken routes every event to lines that are good ones and
-// hold the event; one that is refused is refused with a place.
+// hold the event; one that is refused is refused with a place. The tests in it have results that
+// say the same as the router, in reports of whole lines.
 #include <algorithm>
 #include <array>
 
@@ -13,6 +14,8 @@
 #include "line.h"
 #include "route/router.h"
 #include "route/rules.h"
+#include "route/test_report.h"
+#include "route/test_run.h"
 #include "shape.h"
 
 namespace hw::fuzz {
@@ -85,6 +88,49 @@ void check_routing(route::Router& router, std::string_view text) {
   }
 }
 
+// Every line of a report says what it is, whatever is in the tests.
+void check_report(std::string_view report) {
+  constexpr std::array<std::string_view, 5> kHeads = {"TAP version 13", "1..", "ok ", "not ok ",
+                                                      "  "};
+  HW_MUST(report.ends_with('\n'));
+  while (!report.empty()) {
+    HW_MUST(std::any_of(kHeads.begin(), kHeads.end(),
+                        [&](std::string_view head) { return report.starts_with(head); }));
+    report.remove_prefix(report.find('\n') + 1);
+  }
+}
+
+// What the router does is taken for what is expected: then no rule and no failure differs.
+void check_tests(const std::string& text) {
+  config::Faults faults(file_name(text), text);
+  const config::Node node = config::read_json(faults.text(0), faults);
+  route::Rules rules = route::compile_rules(node, {}, faults);
+  const route::RuleTests tests = rules.tests;
+  route::Router router(route::compile_rules(node, {}, faults));
+  rules.tests.list.clear();
+  json::Reader reader;
+  for (const route::RuleTest& test : tests.list) {
+    const auto event = reader.read_object(test.event);
+    HW_MUST(event.has_value());
+    const route::Routed& routed = router.route(test.event, *event, true);
+    route::RuleTest& same = rules.tests.list.emplace_back(test);
+    same.expected = {};
+    same.expected.rules.emplace(routed.rules.begin(), routed.rules.end());
+    same.expected.errors.emplace();
+    for (const route::Failure& failure : routed.failures) {
+      same.expected.errors->emplace_back(name_of(failure.code));
+    }
+    rules.tests.list.push_back(test);
+  }
+  const auto results = route::run_tests(std::move(rules));
+  HW_MUST(results.size() == 2 * tests.list.size());
+  for (std::size_t i = 0; i < results.size(); i += 2) {
+    HW_MUST(results[i].passed());
+  }
+  check_report(route::tap_report(results));
+  HW_MUST(route::junit_report("r", results).ends_with("</testsuites>\n"));
+}
+
 }  // namespace
 
 void check_input(std::string_view input) {
@@ -97,6 +143,9 @@ void check_input(std::string_view input) {
   check_fault_places(faults, text);
   if (!faults.empty()) {
     return;
+  }
+  if (!rules.tests.list.empty()) {
+    check_tests(std::string(text));
   }
   route::Router router(std::move(rules));
   std::string_view events = end == input.size() ? kEvents : input.substr(end + kSeparator.size());

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "route/options.h"
 
+#include <array>
+
 namespace hw::route {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> kTestFormats = {"tap", "junit"};
+
+}  // namespace
 
 cli::Program program(Options& options, std::string_view summary) {
   return {
       .name = "hw-route",
       .summary = summary,
       .usage = {"[OPTION]... RULES [-]", "--match PATTERN [--invert] [-]", "--hash EXPR:N [-]",
-                "--check RULES"},
+                "--check RULES", "--test RULES"},
       .examples = {"hw-watch ./src | hw-route rules.json | hw-exec",
                    "hw-watch . | hw-route --match '{\"type\": [\"hw.fs.written\"]}'"},
       .options =
@@ -28,6 +36,10 @@ cli::Program program(Options& options, std::string_view summary) {
                "read patterns as AWS EventBridge does, word for word"},
               {"check", 0, cli::Flag{&options.check}, "",
                "check the rules, print all their faults, and exit 0 or 1"},
+              {"test", 0, cli::Flag{&options.test}, "",
+               "run the tests in the rules, print a report, and exit 0 or 1"},
+              {"test-format", 0, cli::Choice{&options.test_format, kTestFormats}, "FORMAT",
+               "the form of that report: tap or junit", "tap"},
               {"list", 0, cli::Flag{&options.list}, "",
                "print the rules in the order in which they are tried"},
               {"dry-run", 0, cli::Flag{&options.dry_run}, "",

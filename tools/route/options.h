@@ -18,6 +18,8 @@ struct Options {
   bool invert = false;
   bool tally = false;
   bool check = false;
+  bool test = false;
+  std::string test_format = "tap";
   bool dry_run = false;
   bool list = false;
   bool eventbridge = false;

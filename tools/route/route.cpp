@@ -12,6 +12,7 @@
 #include "route/hash.h"
 #include "route/preview.h"
 #include "route/select.h"
+#include "route/test.h"
 
 namespace hw::route {
 
@@ -149,6 +150,9 @@ Status check_options(const Options& options) {
   if (!has_rules && (options.unmatched || options.list || options.dry_run)) {
     return refuse("--unmatched, --list and --dry-run go with rules");
   }
+  if (options.test && (!has_rules || options.check)) {
+    return refuse("--test: it goes with rules alone");
+  }
   if (options.hash && (options.tally || options.check)) {
     return refuse("--hash: neither --tally nor --check");
   }
@@ -173,6 +177,10 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
   }
   if (options.list) {
     return list(operands[0], options);
+  }
+  if (options.test) {
+    HW_TRY_ASSIGN(const Reading reading, reading_of(options));
+    return test(operands[0], reading, options.test_format);
   }
   HW_TRY(cli::require_piped_stdin(arguments));
   const event::FilterOptions filter{.grace = *options.grace,

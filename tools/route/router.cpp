@@ -91,6 +91,7 @@ std::string part_text(std::string_view name, std::size_t of) {
 }  // namespace
 
 Router::Router(Rules rules) : rules_(std::move(rules)), counts_(rules_.rules.size()) {
+  rules_.tests = {};
   for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
     Rule& rule = rules_.rules[i];
     matcher_.add(rule.pattern);

@@ -45,7 +45,7 @@ class Loader {
     if (!config::require(faults_, node, Type::object, "a rules file")) {
       return result;
     }
-    constexpr std::array<std::string_view, 2> kKeys = {"mode", "rules"};
+    constexpr std::array<std::string_view, 3> kKeys = {"mode", "rules", "tests"};
     config::check_keys(faults_, node, kKeys);
     result.mode = read_mode(node);
     const Node* const rules = node.find("rules");
@@ -55,6 +55,9 @@ class Loader {
       }
     } else if (config::require(faults_, *rules, Type::array, "'rules'")) {
       result.rules = read_rules(*rules);
+    }
+    if (const Node* const tests = node.find("tests")) {
+      result.tests = read_tests(*tests, faults_);
     }
     return result;
   }
@@ -247,7 +250,8 @@ Result<Rules> load_rules(const std::string& path, const Reading& reading, Inputs
     return faults.as_error();
   }
   if (listing != nullptr) {
-    config::append_listing(*listing, node, faults, kDefaults);
+    const std::array<std::string, 1> without = {"tests"};  // which are not in force
+    config::append_listing(*listing, node, faults, kDefaults, without);
   }
   return rules;
 }

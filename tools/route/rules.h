@@ -15,6 +15,7 @@
 #include "expr/expression.h"
 #include "match/pattern.h"
 #include "route/forward.h"
+#include "route/rule_tests.h"
 #include "route/target.h"
 #include "route/transform.h"
 
@@ -37,6 +38,7 @@ struct Rule {
 struct Rules {
   Mode mode = Mode::all;
   std::vector<Rule> rules;  // in the order in which they are tried
+  RuleTests tests;          // which routing does not need
 };
 
 // What a rules file is read with.
