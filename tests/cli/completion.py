@@ -31,7 +31,8 @@ def expect(shells, table):
 
 
 def options():
-    route = {"--match", "--check", "--watch-config", "--errors", "--reject", "--strict", "--grace"} | COMMON
+    route = {"--match", "--check", "--test", "--test-format", "--watch-config", "--errors", "--reject", "--strict",
+             "--grace"} | COMMON
     expect(SHELLS, [
         ("hw-route --", route),
         ("hw-route --ma", {"--match"}),
@@ -52,6 +53,7 @@ def values():
         ("hw-exec --color ", {"auto", "always", "never"}),
         ("hw-exec --color=a", {"auto", "always"}),
         ("hw-exec --log-format ", {"text", "json"}),
+        ("hw-route --test-format ", {"tap", "junit"}),
         ("hw-route --completion ", {"bash", "zsh", "fish"}),
         ("hw-route --errors ", files),
         ("hw-route --errors=pl", {"plain"}),
