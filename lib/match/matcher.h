@@ -5,6 +5,9 @@
 
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -33,6 +36,10 @@ class Matcher {
   [[nodiscard]] std::optional<std::size_t> next();
 
   [[nodiscard]] bool matches(std::size_t pattern);
+
+  // Of a pattern that does not match: the first condition that fails, with what it expects (if the
+  // pattern was compiled with its sources) and what is there.
+  [[nodiscard]] std::string why_not(std::size_t pattern);
 
   // Whether some answer about the event is in doubt, for too many choices would have to be tried
   // (match/choice.h).
@@ -63,6 +70,10 @@ class Matcher {
   void prepare();
   [[nodiscard]] bool matches(const CompiledClause& clause);
   [[nodiscard]] bool matches_part(std::size_t part);
+  [[nodiscard]] std::string why_not(const CompiledClause& clause, std::size_t failed);
+  [[nodiscard]] std::string why_not_part(std::string_view name, std::size_t part);
+  [[nodiscard]] std::string why_none(std::span<const CompiledClause> clauses);
+  [[nodiscard]] std::size_t first_failed(const CompiledClause& clause);
 
   std::unique_ptr<Fields> fields_;
   std::unique_ptr<Chooser> chooser_;

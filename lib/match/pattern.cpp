@@ -69,8 +69,11 @@ struct Scope {
 
 class Compiler {
  public:
-  Compiler(Dialect dialect, bool or_is_a_name, Faults& faults)
-      : dialect_(dialect), or_is_a_name_(or_is_a_name), faults_(faults) {}
+  Compiler(Dialect dialect, bool or_is_a_name, bool keeps_sources, Faults& faults)
+      : dialect_(dialect),
+        or_is_a_name_(or_is_a_name),
+        keeps_sources_(keeps_sources),
+        faults_(faults) {}
 
   Pattern compile(const Node& node) { return compile_at(node, {}); }
 
@@ -152,8 +155,11 @@ class Compiler {
       faults_.add(member.place,
                   fmt::format("a second condition on '{}'; put both into '$and'", path));
     }
-    const auto alternatives =
-        std::make_shared<const Alternatives>(compile_alternatives(list, dialect_, faults_));
+    Alternatives compiled = compile_alternatives(list, dialect_, faults_);
+    if (keeps_sources_) {
+      compiled.source = shown(list);
+    }
+    const auto alternatives = std::make_shared<const Alternatives>(std::move(compiled));
     for (Draft& draft : drafts_) {
       draft.conditions[path] = alternatives;
     }
@@ -231,6 +237,7 @@ class Compiler {
 
   Dialect dialect_;
   bool or_is_a_name_;
+  bool keeps_sources_;
   Faults& faults_;
   std::vector<Draft> drafts_;
 };
@@ -240,14 +247,14 @@ class Compiler {
 Pattern match_all() { return Pattern{{Clause{}}}; }
 
 // Where "$or" is not well-formed, EventBridge takes it for the name of a field.
-Pattern compile(const Node& node, Dialect dialect, Faults& faults) {
+Pattern compile(const Node& node, Dialect dialect, Faults& faults, bool keeps_sources) {
   const std::size_t before = faults.size();
-  Pattern pattern = Compiler(dialect, false, faults).compile(node);
+  Pattern pattern = Compiler(dialect, false, keeps_sources, faults).compile(node);
   if (dialect == Dialect::hookwork || faults.size() == before) {
     return pattern;
   }
   const std::size_t first = faults.size();
-  Pattern plain = Compiler(dialect, true, faults).compile(node);
+  Pattern plain = Compiler(dialect, true, keeps_sources, faults).compile(node);
   const bool is_plain = faults.size() == first;
   faults.retract(is_plain ? before : first);
   return is_plain ? plain : pattern;

@@ -21,6 +21,7 @@ struct Alternatives {
   std::vector<Test> tests;
   std::vector<std::string> texts;  // long lists of plain texts, sorted, instead of tests
   bool accepts_absence = false;    // {"exists": false} is one of them
+  std::string source;              // the list as JSON, if sources are kept
 };
 
 struct Condition {
@@ -43,7 +44,9 @@ struct Pattern {
 // The pattern that every event matches.
 [[nodiscard]] Pattern match_all();
 
-// Compiles `node`; what is wrong is added to `faults`, and the pattern is then incomplete.
-[[nodiscard]] Pattern compile(const config::Node& node, Dialect dialect, config::Faults& faults);
+// Compiles `node`; what is wrong is added to `faults`, and the pattern is then incomplete. Sources
+// are kept to tell why a pattern does not match (Matcher::why_not).
+[[nodiscard]] Pattern compile(const config::Node& node, Dialect dialect, config::Faults& faults,
+                              bool keeps_sources = false);
 
 }  // namespace hw::match

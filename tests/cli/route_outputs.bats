@@ -64,7 +64,7 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
 @test "a reader that takes nothing holds up nobody before its lines are a mebibyte, and loses none" {
   mkfifo fifo go
   exec 8<>go
-  hw-route --out a=fifo rules.json <go >out 2>err &
+  hw-route --out a=fifo rules.json <go >out 2>err 8>&- &
   pid=$!
   exec 7<fifo
   { make a 4000; make b 1; } >&8
@@ -97,7 +97,7 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
 @test "lines for a reader that has gone are told as errors, and the others go on" {
   mkfifo fifo go
   exec 8<>go
-  hw-route --out a=fifo --errors errors rules.json <go >out 2>err &
+  hw-route --out a=fifo --errors errors rules.json <go >out 2>err 8>&- &
   pid=$!
   exec 7<fifo
   make a 1 >&8
@@ -171,4 +171,37 @@ stdin:4: hops_exceeded: routed 32 times already; a loop?" ]
   run -64 hw-route --hash 'k[:4' </dev/null
   run -64 hw-route --hash k:0 </dev/null
   run -64 hw-route --hash k:4 --match '{"a":[1]}' </dev/null
+}
+
+@test "--explain names the first condition that fails, what it expects and what is there" {
+  printf '%s' '{"rules":[
+    {"name":"big","pattern":{"type":["order"],"data":{"eur":[{"numeric":[">=",100]}]}},"stop":true},
+    {"name":"both","pattern":{"items":{"n":[1],"m":[2]}}},
+    {"name":"gone","pattern":{"x":[{"exists":true}]}},
+    {"name":"or","pattern":{"$or":[{"type":["a"]},{"type":["order"],"z":[1]}]}},
+    {"name":"not","pattern":{"type":["order"],"$not":{"data":{"eur":[12]}}}},
+    {"name":"and","pattern":{"$and":[{"type":["order"]},{"y":[1]}]}},
+    {"name":"where","where":"data.eur > `50`"},
+    {"name":"off","enabled":false},
+    {"name":"last"}]}' >e.json
+  line='{"type":"order","data":{"eur":12},"items":[{"n":1,"m":3},{"n":2,"m":2}]}'
+  [ "$(hw-route --explain e.json <<<"$line")" = 'stdin:1: rule '\''big'\'': data.eur: expected [{"numeric":[">=",100]}], found 12
+stdin:1: rule '\''both'\'': items.n: expected [1], found 1, 2, but not where the fields before it are
+stdin:1: rule '\''gone'\'': x: expected [{"exists":true}], found nothing
+stdin:1: rule '\''or'\'': z: expected [1], found nothing
+stdin:1: rule '\''not'\'': what '\''$not'\'' excludes is there
+stdin:1: rule '\''and'\'': $and: y: expected [1], found nothing
+stdin:1: rule '\''where'\'': where: not true: data.eur > `50`
+stdin:1: rule '\''off'\'': disabled
+stdin:1: rule '\''last'\'': matches' ]
+  hw-route --explain e.json <<<'{"type":"order","data":{"eur":200}}' >out
+  [ "$(head -n 2 out)" = "stdin:1: rule 'big': matches
+stdin:1: rule 'both': not tried, for 'big' ended the list" ]
+}
+
+@test "--stats tells what each rule has seen" {
+  printf '%s' '{"rules":[{"name":"a","pattern":{"k":["a"]},"where":"abs(n) > `1`"},{"name":"b","transform":"{m: n}"}]}' >s.json
+  { make a 3; echo '{"k":"a","n":"x"}'; make c 1; } | hw-route --stats stats s.json >/dev/null 2>&1
+  [ "$(jq -c '[.rule,.matched,.unmatched,.failed,(.last|type),(.cost_us > 0)]' stats)" = '["a",2,3,1,"string",true]
+["b",5,0,0,"string",true]' ]
 }

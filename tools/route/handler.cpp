@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "route/handler.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
+#include "base/time.h"
 #include "event/about.h"
+#include "json/writer.h"
 #include "log/log.h"
 
 namespace hw::route {
@@ -60,9 +64,31 @@ Result<std::string> Handler::load(const std::string& path, Inputs& inputs) {
 }
 
 void Handler::report_counts() const {
-  for (const Router::Count& count : router_->counts()) {
-    log::info("rule '{}': {} matched", count.rule, count.events);
+  for (std::size_t i = 0; i < router_->rules().size(); ++i) {
+    log::info("rule '{}': {} matched", router_->rules()[i].name, router_->counts()[i].matched);
   }
+}
+
+std::string Handler::stats() const {
+  std::string text;
+  for (std::size_t i = 0; i < router_->rules().size(); ++i) {
+    const Router::Count& count = router_->counts()[i];
+    const std::uint64_t unmatched = router_->events() - count.since - count.matched;
+    const double mean_us = static_cast<double>(count.cost.count()) / 1e3 /
+                           static_cast<double>(std::max<std::uint64_t>(count.matched, 1));
+    json::Writer writer(text);
+    writer.begin_object()
+        .string("rule", router_->rules()[i].name)
+        .number("matched", static_cast<std::int64_t>(count.matched))
+        .number("unmatched", static_cast<std::int64_t>(unmatched))
+        .number("failed", static_cast<std::int64_t>(count.failed));
+    if (count.last) {
+      writer.string("last", format_rfc3339(*count.last));
+    }
+    writer.raw("cost_us", fmt::format("{:.3f}", mean_us)).end_object();
+    text += '\n';
+  }
+  return text;
 }
 
 }  // namespace hw::route

@@ -25,6 +25,11 @@ class Handler final : public SinkHandler {
   // Says how many events each rule has matched.
   void report_counts() const;
 
+  // A line for each rule, {"rule":"a","matched":1,"unmatched":2,"failed":0,"last":...,
+  // "cost_us":...}: when it last matched, and the mean time for its where and transform.
+  [[nodiscard]] std::string stats() const;
+  void measure() { router_->measure(); }
+
  private:
   [[nodiscard]] Status write_routed(const Routed::Line& line);
 

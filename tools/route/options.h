@@ -21,6 +21,8 @@ struct Options {
   bool test = false;
   std::string test_format = "tap";
   bool dry_run = false;
+  bool explain = false;
+  std::optional<std::string> stats;
   bool list = false;
   bool eventbridge = false;
   std::vector<std::string> outputs;

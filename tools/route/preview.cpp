@@ -30,33 +30,44 @@ Status Preview::handle(const event::Line& line) {
   if (!event) {
     return bad_lines_.report(line, event.error().message);
   }
+  if (what_ == What::reasons) {
+    return explain(line, *event);
+  }
   const Routed& routed = router_.route(line.text, *event, false);
   unmatched_ += routed.is_unmatched ? 1 : 0;
-  return tells_each_ ? tell(line, routed) : Status();
+  return what_ == What::lines ? tell(line, routed) : Status();
+}
+
+Status Preview::say(const event::Line& line, std::string_view what) {
+  return output_.write_line(fmt::format("stdin:{}: {}", line.number, what));
+}
+
+Status Preview::explain(const event::Line& line, json::Value event) {
+  for (const std::string& reason : router_.explain_rules(line.text, event)) {
+    HW_TRY(say(line, reason));
+  }
+  return {};
 }
 
 Status Preview::tell(const event::Line& line, const Routed& routed) {
-  const auto say = [&](std::string_view what) {
-    return output_.write_line(fmt::format("stdin:{}: {}", line.number, what));
-  };
   for (const Failure& failure : routed.failures) {
-    HW_TRY(say(fmt::format("{}: {}", name_of(failure.code), failure.message)));
+    HW_TRY(say(line, fmt::format("{}: {}", name_of(failure.code), failure.message)));
   }
   for (const Routed::Line& made : routed.lines) {
-    HW_TRY(say(told(made)));
+    HW_TRY(say(line, told(made)));
   }
   return routed.lines.empty() && routed.failures.empty()
-             ? say(routed.is_unmatched ? "no rule matches" : "ignored")
+             ? say(line, routed.is_unmatched ? "no rule matches" : "ignored")
              : Status();
 }
 
 std::string Preview::tally() const {
   std::string text;
-  for (const Router::Count& count : router_.counts()) {
+  for (std::size_t i = 0; i < router_.rules().size(); ++i) {
     json::Writer(text)
         .begin_object()
-        .string("rule", count.rule)
-        .number("matched", static_cast<std::int64_t>(count.events))
+        .string("rule", router_.rules()[i].name)
+        .number("matched", static_cast<std::int64_t>(router_.counts()[i].matched))
         .end_object();
     text += '\n';
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Rules without consequences: what would be sent where (--dry-run), how often each rule matches
-// (--tally), and what rules there are (--list).
+// Rules without consequences: what would be sent where (--dry-run), which rules match and why the
+// others do not (--explain), how often each matches (--tally), and what rules there are (--list).
 #pragma once
 
 #include <cstdint>
@@ -15,11 +15,10 @@ namespace hw::route {
 
 class Preview final : public event::LineHandler {
  public:
-  Preview(Rules rules, bool tells_each, event::Output& output, event::BadLines& bad_lines)
-      : router_(std::move(rules)),
-        tells_each_(tells_each),
-        output_(output),
-        bad_lines_(bad_lines) {}
+  enum class What { lines, reasons, counts };
+
+  Preview(Rules rules, What what, event::Output& output, event::BadLines& bad_lines)
+      : router_(std::move(rules)), what_(what), output_(output), bad_lines_(bad_lines) {}
 
   [[nodiscard]] Status handle(const event::Line& line) override;
 
@@ -27,10 +26,12 @@ class Preview final : public event::LineHandler {
   [[nodiscard]] std::string tally() const;
 
  private:
+  [[nodiscard]] Status say(const event::Line& line, std::string_view what);
   [[nodiscard]] Status tell(const event::Line& line, const Routed& routed);
+  [[nodiscard]] Status explain(const event::Line& line, json::Value event);
 
   Router router_;
-  bool tells_each_;
+  What what_;
   json::Reader reader_;
   event::Output& output_;
   event::BadLines& bad_lines_;

@@ -13,6 +13,7 @@
 #include "route/preview.h"
 #include "route/select.h"
 #include "route/test.h"
+#include "sys/io.h"
 
 namespace hw::route {
 
@@ -98,12 +99,16 @@ Result<ExitCode> hash(const Options& options, const event::FilterOptions& filter
 // What would be done, or how often each rule matches, instead of lines.
 Result<ExitCode> preview(const std::string& path, const Options& options,
                          const event::FilterOptions& filter) {
-  HW_TRY_ASSIGN(const Reading reading, reading_of(options));
+  HW_TRY_ASSIGN(Reading reading, reading_of(options));
+  reading.keeps_sources = options.explain;
   Inputs inputs;
   HW_TRY_ASSIGN(Rules rules, load_rules(path, reading, inputs));
   HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
   event::Output output(STDOUT_FILENO);
-  Preview handler(std::move(rules), options.dry_run, output, bad_lines);
+  const auto what = options.explain   ? Preview::What::reasons
+                    : options.dry_run ? Preview::What::lines
+                                      : Preview::What::counts;
+  Preview handler(std::move(rules), what, output, bad_lines);
   HW_TRY_ASSIGN(const ExitCode code, event::run_filter(handler, output, bad_lines, filter));
   if (options.tally) {
     HW_TRY(cli::print(handler.tally()));
@@ -122,10 +127,20 @@ Result<ExitCode> route(const std::string& path, const Options& options,
   HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
   event::Output output(STDOUT_FILENO);
   const Edges edges{output, outputs, errors, bad_lines};
+  sys::Fd stats;
+  if (options.stats) {
+    HW_TRY_ASSIGN(stats, sys::open_output(*options.stats));
+  }
   Handler handler(std::move(rules), reading, unmatched, edges);
+  if (stats) {
+    handler.measure();
+  }
   filter.source = {path, [&](Inputs& inputs) { return handler.load(path, inputs); }};
   Result<ExitCode> result = run_with(handler, edges, filter);
   handler.report_counts();
+  if (const int error = stats ? sys::write_all(stats.get(), handler.stats()) : 0; error != 0) {
+    return fail(ExitCode::io, system_error(*options.stats, error).message);
+  }
   return result;
 }
 
@@ -147,8 +162,9 @@ Status check_options(const Options& options) {
   if (options.match && (!options.outputs.empty() || options.unmatched || options.errors)) {
     return refuse("--match has no outputs but stdout");
   }
-  if (!has_rules && (options.unmatched || options.list || options.dry_run)) {
-    return refuse("--unmatched, --list and --dry-run go with rules");
+  if (!has_rules &&
+      (options.unmatched || options.list || options.dry_run || options.explain || options.stats)) {
+    return refuse("--unmatched, --list, --dry-run, --explain and --stats go with rules");
   }
   if (options.test && (!has_rules || options.check)) {
     return refuse("--test: it goes with rules alone");
@@ -191,8 +207,8 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
   if (options.hash) {
     return hash(options, filter);
   }
-  return options.tally || options.dry_run ? preview(operands[0], options, filter)
-                                          : route(operands[0], options, filter);
+  return options.tally || options.dry_run || options.explain ? preview(operands[0], options, filter)
+                                                             : route(operands[0], options, filter);
 }
 
 }  // namespace hw::route

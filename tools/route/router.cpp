@@ -90,6 +90,24 @@ std::string part_text(std::string_view name, std::size_t of) {
 
 }  // namespace
 
+// Adds the time of its own life to the cost of a rule.
+class Router::Measure {
+ public:
+  Measure(bool measures, Count& count)
+      : count_(measures ? &count : nullptr), begin_(measures ? clock().monotonic() : Duration{0}) {}
+  Measure(const Measure&) = delete;
+  Measure& operator=(const Measure&) = delete;
+  ~Measure() {
+    if (count_ != nullptr) {
+      count_->cost += clock().monotonic() - begin_;
+    }
+  }
+
+ private:
+  Count* count_;
+  Duration begin_;
+};
+
 Router::Router(Rules rules) : rules_(std::move(rules)), counts_(rules_.rules.size()) {
   rules_.tests = {};
   for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
@@ -98,14 +116,6 @@ Router::Router(Rules rules) : rules_(std::move(rules)), counts_(rules_.rules.siz
     matcher_.set_enabled(i, rule.enabled);
     rule.pattern = {};  // the matcher has what it needs of it
   }
-}
-
-std::vector<Router::Count> Router::counts() const {
-  std::vector<Count> result;
-  for (std::size_t i = 0; i < counts_.size(); ++i) {
-    result.push_back({rules_.rules[i].name, counts_[i]});
-  }
-  return result;
 }
 
 std::string Router::take_over(const Router& former) {
@@ -117,9 +127,14 @@ std::string Router::take_over(const Router& former) {
     return names;
   };
   const config::Change change = config::compare_names(names_of(former), names_of(*this));
+  events_ = former.events_;
+  measures_ = former.measures_;
   for (std::size_t i = 0; i < counts_.size(); ++i) {
-    if (const auto& place = change.former[i]) {
+    const auto& place = change.former[i];
+    if (place) {
       counts_[i] = former.counts_[*place];
+    } else {
+      counts_[i].since = events_;
     }
   }
   return change.summary();
@@ -130,7 +145,7 @@ void Router::decide(const Context& context) {
   matched_.clear();
   while (const auto next = matcher_.next()) {
     const Rule& rule = rules_.rules[*next];
-    if (rule.where && !accepts(context, rule)) {
+    if (rule.where && !accepts(context, rule, counts_[*next])) {
       continue;
     }
     matched_.push_back(*next);
@@ -148,6 +163,15 @@ void Router::decide(const Context& context) {
   }
 }
 
+void Router::count() {
+  ++events_;
+  const auto now = measures_ && !matched_.empty() ? std::optional(clock().now()) : std::nullopt;
+  for (const std::size_t rule : matched_) {
+    ++counts_[rule].matched;
+    counts_[rule].last = now;
+  }
+}
+
 void Router::add_matches(const Rule& rule) {
   if (rule.targets.empty()) {
     matches_.push_back({&rule, nullptr});
@@ -158,7 +182,8 @@ void Router::add_matches(const Rule& rule) {
 }
 
 // Whether the event meets the rule's `where`.
-bool Router::accepts(const Context& context, const Rule& rule) {
+bool Router::accepts(const Context& context, const Rule& rule, Count& count) {
+  const Measure measure(measures_, count);
   const auto event = bare_event(context);
   auto result = event ? rule.where->evaluate(*event, arena_)
                       : Result<expr::Datum>(tl::unexpected(event.error()));
@@ -205,8 +230,8 @@ const Routed& Router::route(std::string_view line, json::Value event, bool expla
   routed_.is_unmatched = context.lease == Lease::none;
   decide(context);
   const bool is_decided = !matcher_.gave_up();
-  for (const std::size_t rule : matched_) {
-    counts_[rule] += is_decided ? 1 : 0;
+  if (is_decided) {
+    count();
   }
   if (explain && is_decided) {
     routed_.decision = this->explain();
@@ -226,6 +251,32 @@ const Routed& Router::route(std::string_view line, json::Value event, bool expla
   }
   arena_.clear();
   return routed_;
+}
+
+std::vector<std::string> Router::explain_rules(std::string_view line, json::Value event) {
+  (void)route(line, event, true);
+  const std::vector<std::size_t> matched = matched_;
+  const bool has_end =
+      !matched.empty() && (rules_.mode == Mode::first || rules_.rules[matched.back()].stops ||
+                           rules_.rules[matched.back()].ignores);
+  std::vector<std::string> result;
+  for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
+    const Rule& rule = rules_.rules[i];
+    std::string text = fmt::format("rule '{}': ", rule.name);
+    if (std::find(matched.begin(), matched.end(), i) != matched.end()) {
+      text += "matches";
+    } else if (!rule.enabled) {
+      text += "disabled";
+    } else if (has_end && i > matched.back()) {
+      text += fmt::format("not tried, for '{}' ended the list", rules_.rules[matched.back()].name);
+    } else if (!matcher_.matches(i)) {
+      text += matcher_.why_not(i);
+    } else {
+      text += "where: not true: " + rule.where_source;
+    }
+    result.push_back(std::move(text));
+  }
+  return result;
 }
 
 void Router::close(const Context& context, std::string_view outcome) {
@@ -323,7 +374,10 @@ const BaseLine* Router::bare_line(const Context& context) {
 }
 
 const BaseLine* Router::transformed(const Context& context, const Rule& rule) {
+  Count& count = counts_[static_cast<std::size_t>(&rule - rules_.rules.data())];
+  const Measure measure(measures_, count);
   const auto fails = [&](const std::string& why) {
+    ++count.failed;
     routed_.failures.push_back(
         {ErrorCode::transform_failed, fmt::format("rule '{}': 'transform': {}", rule.name, why)});
     return nullptr;

@@ -12,7 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/error_code.h"
+#include "base/time.h"
 #include "event/envelope.h"
 #include "json/reader.h"
 #include "match/matcher.h"
@@ -46,17 +48,28 @@ class Router {
   // `event` is the object that `line` has been read as. The result is valid until the next call.
   [[nodiscard]] const Routed& route(std::string_view line, json::Value event, bool explain);
 
-  // How many events each rule has matched.
+  // For each rule whether it matches, and if not, why; for rules that keep their sources.
+  [[nodiscard]] std::vector<std::string> explain_rules(std::string_view line, json::Value event);
+
+  // What a rule has seen.
   struct Count {
-    std::string_view rule;
-    std::uint64_t events;
+    std::uint64_t matched = 0;
+    std::uint64_t failed = 0;  // that it matched, or would have, but for an error
+    std::uint64_t since = 0;   // events that had gone by when it was loaded
+    std::optional<Time> last;  // when it last matched, and
+    Duration cost{0};          // what its where and transform took; both only if measured
   };
-  [[nodiscard]] std::vector<Count> counts() const;
+  [[nodiscard]] const std::vector<Count>& counts() const { return counts_; }
+  [[nodiscard]] std::uint64_t events() const { return events_; }
+  [[nodiscard]] const std::vector<Rule>& rules() const { return rules_.rules; }
+  void measure() { measures_ = true; }
 
   // Rules named as before go on counting; what has changed, "1 new, 2 stayed, 0 gone".
   std::string take_over(const Router& former);
 
  private:
+  class Measure;
+
   struct Match {
     const Rule* rule;
     const Target* target;  // null: the rule has none, the event is forwarded as it is
@@ -78,7 +91,8 @@ class Router {
   };
 
   void decide(const Context& context);
-  [[nodiscard]] bool accepts(const Context& context, const Rule& rule);
+  [[nodiscard]] bool accepts(const Context& context, const Rule& rule, Count& count);
+  void count();
   void add_matches(const Rule& rule);
   [[nodiscard]] std::string explain() const;
   [[nodiscard]] Result<json::Value> bare_event(const Context& context);
@@ -92,7 +106,9 @@ class Router {
   [[nodiscard]] tl::expected<std::int64_t, Failure> hops_for(const Context& context) const;
 
   Rules rules_;
-  std::vector<std::uint64_t> counts_;  // by rule
+  std::vector<Count> counts_;  // by rule
+  std::uint64_t events_ = 0;   // that rules were asked about
+  bool measures_ = false;
   match::Matcher matcher_;
   std::vector<std::size_t> matched_;  // rules, by the event
   std::vector<Match> matches_;

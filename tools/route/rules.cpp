@@ -110,7 +110,8 @@ class Loader {
     rule.name = read_name(node, number);
     const Node* const pattern = node.find("pattern");
     rule.pattern = pattern == nullptr ? match::match_all()
-                                      : match::compile(*pattern, reading_.dialect, faults_);
+                                      : match::compile(*pattern, reading_.dialect, faults_,
+                                                       reading_.keeps_sources);
     read_where(node, rule);
     if (const Node* const transform = node.find("transform")) {
       rule.transform = Transform::compile(*transform, faults_);
@@ -148,6 +149,7 @@ class Loader {
     }
     if (auto expression = expr::Expression::parse(where->text)) {
       rule.where = *std::move(expression);
+      rule.where_source = reading_.keeps_sources ? where->text : "";
     } else {
       faults_.add(where->place, fmt::format("'where': {}", expression.error().message));
     }

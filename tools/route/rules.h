@@ -27,6 +27,7 @@ struct Rule {
   std::string name;
   match::Pattern pattern;  // match_all() if it has none
   std::optional<expr::Expression> where;
+  std::string where_source;  // if sources are kept
   std::optional<Transform> transform;
   std::vector<Target> targets;
   std::int64_t priority = 0;
@@ -45,6 +46,7 @@ struct Rules {
 struct Reading {
   match::Dialect dialect = match::Dialect::hookwork;
   std::set<std::string> outputs;  // names that targets may give
+  bool keeps_sources = false;     // to tell why rules do not match
 };
 
 // What is wrong is added to `faults`, and the rules are then incomplete.
