@@ -45,12 +45,13 @@ void apply_file(const Program& program, const config::Node& root, config::Faults
       faults.add(value->place, fmt::format("'{}' must be a single value", key));
       continue;
     }
+    const std::string text(value->text());
     const bool is_given = setting != settings.end() && setting->origin != "default";
-    const Status status = (is_given ? check : assign)(option, value->text);
+    const Status status = (is_given ? check : assign)(option, text);
     if (!status) {
       faults.add(value->place, fmt::format("'{}': {}", key, status.error().message));
     } else if (!is_given) {
-      Setting own{std::string(option.name), config::is_from_file(*value) ? "..." : value->text,
+      Setting own{std::string(option.name), config::is_from_file(*value) ? "..." : text,
                   faults.where(value->place)};
       if (setting == settings.end()) {
         settings.push_back(std::move(own));

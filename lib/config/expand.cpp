@@ -48,26 +48,31 @@ class Expander {
   Expander(const ExpandContext& context, Faults& faults) : context_(context), faults_(faults) {}
 
   void visit(Node& node) {
-    if (node.is(Type::string) && node.text.find('$') != std::string::npos) {
-      std::string text = expanded(node);
-      if (text != node.text) {
-        node.written = std::exchange(node.text, std::move(text));
-      }
+    if (node.is(Type::string) && node.text().find('$') != std::string_view::npos) {
+      keep(node, expanded(node));
     }
-    for (Node& element : node.elements) {
+    for (Node& element : node.elements()) {
       visit(element);
     }
-    for (Member& member : node.members) {
-      if (!is_literal(member.key)) {
+    for (Member& member : node.members()) {
+      if (!is_literal(member.key.text())) {
         visit(member.value);
       }
     }
   }
 
  private:
+  void keep(Node& node, std::string_view text) {
+    if (text != node.text()) {
+      Arena& arena = faults_.arena();
+      const Expanded string{arena.keep(text), node.text()};
+      node = Node(node.place, arena.keep(std::span(&string, 1)).front());
+    }
+  }
+
   std::string expanded(const Node& node) {
     std::string out;
-    std::string_view rest = node.text;
+    std::string_view rest = node.text();
     while (!rest.empty()) {
       const std::size_t dollar = rest.find('$');
       out += rest.substr(0, dollar);

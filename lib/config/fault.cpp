@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <set>
-#include <tuple>
 #include <utility>
 
 #include "base/bytes.h"
@@ -18,37 +17,19 @@ namespace {
 
 constexpr std::size_t kExcerptMax = 120;
 
-// Finds the lines of texts. A later line of the same text is found from the one before, so that
-// many faults of a large file take one pass over it.
-class LineFinder {
- public:
-  std::string_view find(std::string_view text, std::size_t number) {
-    if (text.data() != text_.data() || number < number_) {
-      // Columns do not count it.
-      text_ = rest_ = text;
-      rest_.remove_prefix(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
-      number_ = 1;
-      cut_line();
-    }
-    for (; number_ < number && !rest_.empty(); ++number_) {
-      const std::size_t end = rest_.find('\n', line_.size());
-      rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
-      cut_line();
-    }
-    return line_;
+// Where the lines of a text begin.
+std::vector<std::uint32_t> find_lines(std::string_view text) {
+  // Columns do not count it.
+  std::size_t at = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  std::vector<std::uint32_t> lines = {static_cast<std::uint32_t>(at)};
+  while ((at = text.find('\n', at)) != std::string_view::npos) {
+    lines.push_back(static_cast<std::uint32_t>(++at));
   }
-
- private:
-  void cut_line() { line_ = rest_.substr(0, rest_.find_first_of("\r\n")); }
-
-  std::string_view text_;
-  std::string_view rest_;  // from the line on
-  std::string_view line_;
-  std::size_t number_ = 0;
-};
+  return lines;
+}
 
 // The line with a caret below the column; a long line is cut around it.
-std::string excerpt(std::string_view line, std::size_t from_1) {
+std::string with_caret(std::string_view line, std::size_t from_1) {
   std::size_t column = std::min(from_1 - 1, line.size());
   if (column > kExcerptMax / 2 && line.size() > kExcerptMax) {
     const std::size_t cut = column - cut_utf8(line, column - kExcerptMax / 2).size();
@@ -71,12 +52,45 @@ std::string excerpt(std::string_view line, std::size_t from_1) {
 }  // namespace
 
 std::size_t Faults::add_file(std::string name, std::string text) {
-  files_.push_back({std::move(name), std::move(text)});
+  const Place whole =
+      files_.empty() ? Place() : place(files_.size() - 1, files_.back().text.size()) + 1;
+  files_.push_back({std::move(name), std::move(text), whole});
   return files_.size() - 1;
 }
 
+Place Faults::place(std::size_t file) const { return files_[file].whole; }
+
+Place Faults::place(std::size_t file, std::size_t offset) const {
+  return files_[file].whole + 1 + offset;
+}
+
+std::size_t Faults::file_of(Place place) const {
+  const auto next =
+      std::upper_bound(files_.begin(), files_.end(), place,
+                       [](Place wanted, const File& file) { return wanted < file.whole; });
+  return static_cast<std::size_t>(next - files_.begin()) - 1;
+}
+
+Position Faults::position(Place place) const {
+  Position position{file_of(place)};
+  const File& file = files_[position.file];
+  if (place == file.whole) {
+    return position;
+  }
+  if (file.lines.empty()) {
+    file.lines = find_lines(file.text);
+  }
+  const std::uint32_t offset = std::max(place.number - file.whole.number - 1, file.lines.front());
+  const auto next = std::upper_bound(file.lines.begin(), file.lines.end(), offset);
+  position.line = static_cast<std::size_t>(next - file.lines.begin());
+  position.column = offset - *std::prev(next) + 1;
+  return position;
+}
+
 std::string Faults::where(Place place) const {
-  return fmt::format("{}:{}:{}", name(place.file), place.line, place.column);
+  const Position at = position(place);
+  const std::string& name = files_[at.file].name;
+  return at.line == 0 ? name : fmt::format("{}:{}:{}", name, at.line, at.column);
 }
 
 void Faults::add(Place place, std::string message) {
@@ -105,31 +119,34 @@ std::string Faults::shown(std::string text) const {
   return text;
 }
 
+// The line with a caret below the column, as far as it is shown.
+std::string Faults::excerpt(const Position& position) const {
+  const File& file = files_[position.file];
+  std::string_view line = file.text;
+  line.remove_prefix(file.lines[position.line - 1]);
+  line = line.substr(0, position.column + 2 * kExcerptMax);
+  line = line.substr(0, line.find('\n'));
+  return with_caret(line.substr(0, line.find('\r')), position.column);
+}
+
 std::string Faults::format() const {
-  const auto key = [](const Place& place) {
-    return std::tuple(place.file, place.line, place.column);
-  };
   std::vector<Fault> sorted;
-  std::set<std::pair<decltype(key({})), std::string_view>> told;
+  std::set<std::pair<Place, std::string_view>> told;
   for (const Fault& fault : faults_) {
-    if (told.insert({key(fault.place), fault.message}).second) {
+    if (told.insert({fault.place, fault.message}).second) {
       sorted.push_back(fault);
     }
   }
   std::stable_sort(sorted.begin(), sorted.end(),
-                   [&key](const Fault& a, const Fault& b) { return key(a.place) < key(b.place); });
+                   [](const Fault& a, const Fault& b) { return a.place < b.place; });
   const std::size_t more = sorted.size() - std::min(sorted.size(), limits::kConfigFaultsMax);
   sorted.resize(sorted.size() - more);
   std::string out;
-  LineFinder lines;
   for (const Fault& fault : sorted) {
     out += out.empty() ? "" : "\n";
-    if (fault.place.line == 0) {
-      out += shown(fmt::format("{}: {}", name(fault.place.file), fault.message));
-      continue;
-    }
     out += shown(fmt::format("{}: {}", where(fault.place), fault.message));
-    out += excerpt(lines.find(text(fault.place.file), fault.place.line), fault.place.column);
+    const Position at = position(fault.place);
+    out += at.line == 0 ? "" : excerpt(at);
   }
   return more == 0 ? out : out + fmt::format("\nand {} more", more);
 }
@@ -141,7 +158,7 @@ bool require(Faults& faults, const Node& node, Type type, std::string_view what)
     return true;
   }
   faults.add(node.place,
-             fmt::format("{} must be {}, not {}", what, name_of(type), name_of(node.type)));
+             fmt::format("{} must be {}, not {}", what, name_of(type), name_of(node.type())));
   return false;
 }
 
@@ -149,32 +166,32 @@ bool require_path(Faults& faults, const Node& node, std::string_view what) {
   if (!require(faults, node, Type::string, what)) {
     return false;
   }
-  const bool is_empty = node.text.empty();
-  if (is_empty || node.text.find('\0') != std::string::npos) {
+  const bool is_empty = node.text().empty();
+  if (is_empty || node.text().find('\0') != std::string::npos) {
     faults.add(node.place, fmt::format("{} {}", what, is_empty ? "is empty" : "holds U+0000"));
     return false;
   }
   return true;
 }
 
-std::string lacks(const Node& root, std::string_view key) {
-  const bool is_folder = root.place.line == 0;
+std::string lacks(const Faults& faults, const Node& root, std::string_view key) {
+  const bool is_folder = faults.position(root.place).line == 0;
   return fmt::format("no '{}'{}", key, is_folder ? " in a .json, .yaml or .yml file there" : "");
 }
 
 bool read_flag(Faults& faults, const Node& object, std::string_view key, bool fallback) {
   const Node* const flag = object.find(key);
   return flag != nullptr && require(faults, *flag, Type::boolean, fmt::format("'{}'", key))
-             ? flag->text == "true"
+             ? flag->text() == "true"
              : fallback;
 }
 
 bool check_keys(Faults& faults, const Node& object, std::span<const std::string_view> known) {
   bool all_known = true;
-  for (const Member& member : object.members) {
-    if (std::find(known.begin(), known.end(), member.key) == known.end()) {
-      faults.add(member.place,
-                 fmt::format("unknown key '{}'{}", member.key, suggestion(member.key, known)));
+  for (const auto& [key, value] : object.members()) {
+    if (std::find(known.begin(), known.end(), key.text()) == known.end()) {
+      faults.add(key.place,
+                 fmt::format("unknown key '{}'{}", key.text(), suggestion(key.text(), known)));
       all_known = false;
     }
   }

@@ -3,8 +3,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
-#include <unordered_set>
+#include <numeric>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/limits.h"
@@ -16,19 +18,47 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// A recursive descent over the text; the first fault of syntax stops it.
+// The numbers, ascending, of members whose key stands before them already.
+std::vector<std::size_t> doubled(std::span<const Member> members) {
+  constexpr std::size_t kFew = 16;  // so many are compared one by one
+  const auto key = [members](std::size_t number) { return members[number].key.text(); };
+  std::vector<std::size_t> found;
+  if (members.size() <= kFew) {
+    for (std::size_t i = 1; i < members.size(); ++i) {
+      const std::span<const Member> before = members.first(i);
+      if (std::any_of(before.begin(), before.end(),
+                      [&](const Member& member) { return member.key.text() == key(i); })) {
+        found.push_back(i);
+      }
+    }
+    return found;
+  }
+  std::vector<std::uint32_t> order(members.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const int difference = key(a).compare(key(b));
+    return difference != 0 ? difference < 0 : a < b;
+  });
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    if (key(order[i]) == key(order[i - 1])) {
+      found.push_back(order[i]);
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+// A recursive descent over the text; the first fault of syntax stops it. The items of containers
+// that are open wait on two stacks, for how many there will be is not known.
 class Reader {
  public:
   Reader(std::string_view text, Faults& faults, std::size_t file)
-      : text_(text), faults_(faults), file_(file) {}
+      : text_(text), faults_(faults), begin_(faults.place(file, 0)) {}
 
   Node read() {
-    if (text_.starts_with(kByteOrderMark)) {
-      at_ = line_start_ = kByteOrderMark.size();
-    }
+    at_ = text_.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
     skip_space();
-    Node node;
-    read_value(node, 0);
+    const Node node = read_value(0);
     skip_space();
     if (!failed_ && at_ < text_.size()) {
       fail_at(place(), "more text after the end of the value");
@@ -37,7 +67,7 @@ class Reader {
   }
 
  private:
-  [[nodiscard]] Place place() const { return {line_, at_ - line_start_ + 1, file_}; }
+  [[nodiscard]] Place place() const { return begin_ + at_; }
   [[nodiscard]] char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   [[nodiscard]] bool starts(std::string_view token) const {
     return text_.substr(at_).starts_with(token);
@@ -50,36 +80,23 @@ class Reader {
     }
   }
 
-  void advance() {
-    if (text_[at_++] == '\n') {
-      ++line_;
-      line_start_ = at_;
-    }
-  }
-
   void skip_block_comment() {
-    const Place begin = place();
-    at_ += 2;  // past the "/*", whose star ends nothing
-    while (at_ < text_.size() && !starts("*/")) {
-      advance();
-    }
-    if (at_ == text_.size()) {
-      fail_at(begin, "a comment without its end");
+    const std::size_t end = text_.find("*/", at_ + 2);  // the star of "/*" ends nothing
+    if (end == std::string_view::npos) {
+      fail_at(place(), "a comment without its end");
       return;
     }
-    at_ += 2;
+    at_ = end + 2;
   }
 
   void skip_space() {
     while (at_ < text_.size() && !failed_) {
       const char c = peek();
       if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
-        advance();
-      } else if (c == '#' || starts("//")) {
-        while (at_ < text_.size() && peek() != '\n') {
-          ++at_;
-        }
-      } else if (starts("/*")) {
+        ++at_;
+      } else if (c == '#' || (c == '/' && starts("//"))) {
+        at_ = std::min(text_.find('\n', at_), text_.size());
+      } else if (c == '/' && starts("/*")) {
         skip_block_comment();
       } else {
         return;
@@ -87,25 +104,27 @@ class Reader {
     }
   }
 
-  void read_value(Node& node, std::size_t depth) {
-    node.place = place();
+  Node read_value(std::size_t depth) {
     const char c = peek();
     if (++values_ > limits::kConfigValuesMax) {
-      fail_at(node.place, fmt::format("more than {} values", limits::kConfigValuesMax));
-    } else if ((c == '{' || c == '[') && depth == limits::kConfigDepthMax) {
-      fail_at(node.place, "nested too deep");
-    } else if (c == '{') {
-      read_object(node, depth);
-    } else if (c == '[') {
-      read_array(node, depth);
-    } else if (c == '"') {
-      node.type = Type::string;
-      node.text = read_string();
-    } else if (c == '-' || is_digit(c)) {
-      read_number(node);
-    } else {
-      read_word(node);
+      fail_at(place(), fmt::format("more than {} values", limits::kConfigValuesMax));
+      return {};
     }
+    if ((c == '{' || c == '[') && depth == limits::kConfigDepthMax) {
+      fail_at(place(), "nested too deep");
+      return {};
+    }
+    if (c == '{') {
+      return read_object(depth);
+    }
+    if (c == '[') {
+      return read_array(depth);
+    }
+    if (c == '"') {
+      const Place where = place();
+      return {where, Type::string, read_string()};
+    }
+    return c == '-' || is_digit(c) ? read_number() : read_word();
   }
 
   // Whether an item follows in a container that `end` closes; takes the comma or the end.
@@ -139,68 +158,95 @@ class Reader {
     return !failed_;
   }
 
-  void read_array(Node& node, std::size_t depth) {
-    node.type = Type::array;
+  Node read_array(std::size_t depth) {
+    const Place where = place();
+    const std::size_t first_own = elements_.size();
     ++at_;
     for (bool first = true; next_item(']', first) && !failed_; first = false) {
-      read_value(node.elements.emplace_back(), depth + 1);
+      elements_.push_back(read_value(depth + 1));
     }
+    return {where, take_from(elements_, first_own)};
   }
 
-  void read_object(Node& node, std::size_t depth) {
-    node.type = Type::object;
+  Node read_object(std::size_t depth) {
+    const Place where = place();
+    const std::size_t first_own = members_.size();
     ++at_;
-    std::unordered_set<std::string> keys;
     for (bool first = true; next_item('}', first) && !failed_; first = false) {
-      Member& member = node.members.emplace_back();
-      member.place = place();
-      if (peek() != '"') {
-        return fail_at(member.place, "expected a key in double quotes");
-      }
-      member.key = read_string();
-      if (failed_) {
-        return;
-      }
-      const bool is_doubled = !keys.insert(member.key).second;
-      if (is_doubled) {
-        faults_.add(member.place, fmt::format("the key '{}' stands twice", member.key));
-      }
-      skip_space();
-      if (peek() != ':') {
-        return fail_at(place(), "expected ':' after the key");
-      }
-      ++at_;
-      skip_space();
-      if (!failed_) {
-        read_value(member.value, depth + 1);
-      }
-      if (is_doubled) {
-        node.members.pop_back();
-      }
+      read_member(depth);
+    }
+    drop_doubled(first_own);
+    return {where, take_from(members_, first_own)};
+  }
+
+  void read_member(std::size_t depth) {
+    const Place where = place();
+    if (peek() != '"') {
+      return fail_at(where, "expected a key in double quotes");
+    }
+    const std::string_view key = read_string();
+    if (failed_) {
+      return;
+    }
+    members_.push_back({Node(where, Type::string, key), Node()});
+    skip_space();
+    if (peek() != ':') {
+      return fail_at(place(), "expected ':' after the key");
+    }
+    ++at_;
+    skip_space();
+    if (!failed_) {
+      const Node value = read_value(depth + 1);
+      members_.back().value = value;
     }
   }
 
-  std::string read_string() {
-    const std::size_t begin = at_++;
+  // Of several members with one key, the first stays.
+  void drop_doubled(std::size_t first_own) {
+    for (const std::size_t number : doubled(std::span(members_).subspan(first_own))) {
+      Node& key = members_[first_own + number].key;
+      faults_.add(key.place, fmt::format("the key '{}' stands twice", key.text()));
+      key = Node();
+    }
+    const auto left_out =
+        std::remove_if(members_.begin() + static_cast<std::ptrdiff_t>(first_own), members_.end(),
+                       [](const Member& member) { return !member.key.is(Type::string); });
+    members_.erase(left_out, members_.end());
+  }
+
+  // The items of a container that has been read, as they stay.
+  template <class T>
+  std::span<T> take_from(std::vector<T>& items, std::size_t first_own) {
+    const std::span<T> kept = faults_.arena().keep(std::span<const T>(items).subspan(first_own));
+    items.resize(first_own);
+    return kept;
+  }
+
+  std::string_view read_string() {
+    const Place where = place();
+    const std::size_t quote = at_++;
+    bool has_escape = false;
     while (at_ < text_.size() && peek() != '"' && !failed_) {
       if (static_cast<unsigned char>(peek()) < 0x20) {
         fail_at(place(), "a control character inside a string; write it as \\n, \\t or \\u00XX");
       } else if (peek() == '\\') {
+        has_escape = true;
         check_escape();
       } else {
         ++at_;
       }
     }
     if (failed_ || at_ == text_.size()) {
-      fail_at({line_, begin - line_start_ + 1, file_}, "a string without its closing quote");
+      fail_at(where, "a string without its closing quote");
       return "";
     }
     ++at_;
-    const std::string_view quoted = text_.substr(begin, at_ - begin);
+    const std::string_view quoted = text_.substr(quote, at_ - quote);
     if (!is_utf8(quoted)) {
-      fail_at({line_, begin - line_start_ + 1, file_}, "a string that is not UTF-8");
+      fail_at(where, "a string that is not UTF-8");
     }
-    return json::string_value(quoted);
+    return has_escape ? faults_.arena().keep(json::string_value(quoted))
+                      : quoted.substr(1, quoted.size() - 2);
   }
 
   void check_escape() {
@@ -244,7 +290,8 @@ class Reader {
     return at_ - begin;
   }
 
-  void read_number(Node& node) {
+  Node read_number() {
+    const Place where = place();
     const std::size_t begin = at_;
     at_ += peek() == '-' ? 1 : 0;
     const bool zero = peek() == '0';
@@ -259,39 +306,39 @@ class Reader {
       at_ += peek() == '+' || peek() == '-' ? 1 : 0;
       good = skip_digits() > 0 && good;
     }
-    node.type = Type::number;
-    node.text = text_.substr(begin, at_ - begin);
     if (!good) {
-      fail_at(node.place, "a malformed number");
+      fail_at(where, "a malformed number");
     }
+    return {where, Type::number, text_.substr(begin, at_ - begin)};
   }
 
-  void read_word(Node& node) {
+  Node read_word() {
+    const Place where = place();
     const std::size_t begin = at_;
     while ((peek() >= 'a' && peek() <= 'z') || (peek() >= 'A' && peek() <= 'Z') || peek() == '_') {
       ++at_;
     }
-    node.text = text_.substr(begin, at_ - begin);
-    if (node.text == "null") {
-      node.type = Type::null;
-    } else if (node.text == "true" || node.text == "false") {
-      node.type = Type::boolean;
-    } else if (begin == text_.size()) {
-      fail_at(node.place, "the text ends where a value is expected");
-    } else if (node.text.empty()) {
-      fail_at(node.place, "expected a value");
-    } else {
-      fail_at(node.place, fmt::format("'{}' is no value; strings stand in quotes", node.text));
+    const std::string_view word = text_.substr(begin, at_ - begin);
+    if (word == "true" || word == "false") {
+      return {where, Type::boolean, word};
     }
+    if (begin == text_.size()) {
+      fail_at(where, "the text ends where a value is expected");
+    } else if (word.empty()) {
+      fail_at(where, "expected a value");
+    } else if (word != "null") {
+      fail_at(where, fmt::format("'{}' is no value; strings stand in quotes", word));
+    }
+    return Node(where);
   }
 
   std::string_view text_;
   Faults& faults_;
-  std::size_t file_;
+  Place begin_;
   std::size_t at_ = 0;
-  std::size_t line_ = 1;
-  std::size_t line_start_ = 0;
   std::size_t values_ = 0;
+  std::vector<Node> elements_;
+  std::vector<Member> members_;
   bool failed_ = false;
 };
 

@@ -11,8 +11,8 @@
 
 namespace hw::config {
 
-// The tree of `text`, whose places are of `file`. After a fault of syntax, of which the first is
-// added, null.
+// The tree of `text`, which is that of `file`; it lives in `faults` and in `text`. After a fault of
+// syntax, of which the first is added, null.
 [[nodiscard]] Node read_json(std::string_view text, Faults& faults, std::size_t file = 0);
 
 }  // namespace hw::config

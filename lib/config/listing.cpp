@@ -37,18 +37,18 @@ class Listing {
   // `kind` is the path without the numbers.
   void append(const std::string& path, const std::string& kind, const Node& node,
               std::size_t number) {
-    for (std::size_t i = 0; i < node.elements.size(); ++i) {
-      append(fmt::format("{}[{}]", path, i), kind + "[]", node.elements[i], i + 1);
+    for (std::size_t i = 0; i < node.elements().size(); ++i) {
+      append(fmt::format("{}[{}]", path, i), kind + "[]", node.elements()[i], i + 1);
     }
-    for (const Member& member : node.members) {
-      append(joined(path, member.key), joined(kind, member.key), member.value, 0);
+    for (const auto& [key, value] : node.members()) {
+      append(joined(path, key.text()), joined(kind, key.text()), value, 0);
     }
     if (node.is(Type::object)) {
       append_defaults(path, kind, node, number);
     }
-    if (node.elements.empty() && node.members.empty()) {
+    if (node.elements().empty() && node.members().empty()) {
       const std::string written =
-          node.written.empty() ? "" : fmt::format(", written {}", quoted(node.written));
+          node.written().empty() ? "" : fmt::format(", written {}", quoted(node.written()));
       out_ += fmt::format("{} = {}  ({}{})\n", path, value_text(node), faults_.where(node.place),
                           written);
     }
@@ -76,14 +76,17 @@ class Listing {
 
 }  // namespace
 
-bool is_from_file(const Node& node) { return node.written.find("${file:") != std::string::npos; }
+bool is_from_file(const Node& node) {
+  return node.written().find("${file:") != std::string_view::npos;
+}
 
 void append_listing(std::string& out, const Node& root, const Faults& faults,
                     std::span<const Default> defaults, std::span<const std::string> without) {
   Listing listing(out, faults, defaults);
-  for (const Member& member : root.members) {
-    if (std::find(without.begin(), without.end(), member.key) == without.end()) {
-      listing.append(member.key, member.key, member.value, 0);
+  for (const auto& [key, value] : root.members()) {
+    if (std::find(without.begin(), without.end(), key.text()) == without.end()) {
+      const std::string name(key.text());
+      listing.append(name, name, value, 0);
     }
   }
   listing.append_defaults("", "", root, 0);

@@ -26,13 +26,15 @@ bool is_yaml(std::string_view name) { return name.ends_with(".yaml") || name.end
 
 // Takes the member out of the object.
 std::optional<Member> take(Node& object, std::string_view key) {
-  const auto found = std::find_if(object.members.begin(), object.members.end(),
-                                  [key](const Member& member) { return member.key == key; });
-  if (found == object.members.end()) {
+  const std::span<Member> members = object.members();
+  const auto found = std::find_if(members.begin(), members.end(),
+                                  [key](const Member& member) { return member.key.text() == key; });
+  if (found == members.end()) {
     return std::nullopt;
   }
-  Member member = std::move(*found);
-  object.members.erase(found);
+  const Member member = *found;
+  std::move(found + 1, members.end(), found);
+  object = Node(object.place, members.first(members.size() - 1));
   return member;
 }
 
@@ -42,7 +44,7 @@ class Loader {
 
   // A file or a folder; an empty object for a file that was read before. `asked` is where that is
   // asked for, if anywhere. Error: it cannot be read, or is being read already.
-  Result<Node> load(const std::string& path, Place asked = {}) {
+  Result<Node> load(const std::string& path, std::optional<Place> asked = {}) {
     struct stat status {};
     if (stat(path.c_str(), &status) != 0) {
       inputs_.files.emplace(path, "");
@@ -54,21 +56,16 @@ class Loader {
  private:
   using Identity = std::pair<dev_t, ino_t>;
 
-  static Node empty_object() {
-    Node node;
-    node.type = Type::object;
-    return node;
-  }
+  static Node empty_object(Place place = {}) { return {place, std::span<Member>()}; }
 
-  Result<Node> load_folder(const std::string& path, Place asked) {
+  Result<Node> load_folder(const std::string& path, std::optional<Place> asked) {
     const Result<std::vector<std::string>> names = configuration_names(path);
     inputs_.folders.emplace(path, names ? looks_of(*names) : "");
     if (!names) {
       return tl::unexpected<Error>(names.error());
     }
-    Node all = empty_object();
-    all.place = {0, 0, faults_.add_file(path, "")};
-    const Place place = asked.line > 0 ? asked : all.place;
+    Node all = empty_object(faults_.place(faults_.add_file(path, "")));
+    const Place place = asked.value_or(all.place);
     for (const std::string& name : *names) {
       const std::string entry = path_from(path, name);
       struct stat status {};
@@ -123,23 +120,22 @@ class Loader {
     if (!include) {
       return node;
     }
-    Node all = empty_object();
-    all.place = node.place;
+    Node all = empty_object(node.place);
     include_all(include->value, folder_of(path), all);
-    unite(all, std::move(node));
+    unite(all, node);
     return all;
   }
 
   void check_version(Node& node) {
     if (const auto version = take(node, "version");
-        version && (!version->value.is(Type::number) || version->value.text != kVersion)) {
+        version && (!version->value.is(Type::number) || version->value.text() != kVersion)) {
       faults_.add(version->value.place, fmt::format("this program reads version {}", kVersion));
     }
   }
 
   void include_all(const Node& node, const std::string& folder, Node& all) {
     if (node.is(Type::array)) {
-      for (const Node& element : node.elements) {
+      for (const Node& element : node.elements()) {
         include_one(element, folder, all);
       }
     } else {
@@ -149,14 +145,14 @@ class Loader {
 
   void include_one(const Node& node, const std::string& folder, Node& all) {
     if (require_path(faults_, node, "'include'")) {
-      add(all, path_from(folder, node.text), node.place);
+      add(all, path_from(folder, node.text()), node.place);
     }
   }
 
   // Loads what `place` asks for, into `all`.
   void add(Node& all, const std::string& path, Place place) {
-    if (Result<Node> loaded = load(path, place); loaded) {
-      unite(all, *std::move(loaded));
+    if (const Result<Node> loaded = load(path, place); loaded) {
+      unite(all, *loaded);
     } else {
       faults_.add(place, loaded.error().message);
       faults_.set_partial();
@@ -176,12 +172,12 @@ class Loader {
     return fail(ExitCode::config, fmt::format("a circle: {}{}", circle, begin->path));
   }
 
-  void unite(Node& all, Node node) {
+  void unite(Node& all, const Node& node) {
     if (node.is(Type::object)) {
-      merge(all, std::move(node), faults_);
+      merge(all, node, faults_);
     } else if (!faults_.is_partial()) {
       faults_.add(node.place, fmt::format("a file among several must hold an object, not {}",
-                                          name_of(node.type)));
+                                          name_of(node.type())));
     }
   }
 

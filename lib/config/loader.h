@@ -14,11 +14,11 @@
 
 namespace hw::config {
 
-// Faults are added, and the rest is read all the same. An Error (no_input, ...) where `path` itself
-// cannot be read. `inputs` is filled in any case.
+// The tree lives in `faults`. Faults are added, and the rest is read all the same. An Error
+// (no_input, ...) where `path` itself cannot be read. `inputs` is filled in any case.
 [[nodiscard]] Result<Node> load(const std::string& path, Faults& faults, Inputs& inputs);
 
-// One text without a file: `name` says in messages where it comes from.
+// One text without a file: `name` says in messages where it comes from. The tree lives in `faults`.
 [[nodiscard]] Node load_text(const std::string& name, std::string text, Faults& faults);
 
 }  // namespace hw::config

@@ -3,9 +3,8 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <iterator>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace hw::config {
@@ -19,32 +18,33 @@ bool is_same(const Node& a, const Node& b) {
   return texts[0] == texts[1];
 }
 
-void merge_value(Member& into, Member from, Faults& faults) {
+void merge_value(Member& into, const Member& from, Faults& faults) {
   Node& value = into.value;
   if (value.is(Type::object) && from.value.is(Type::object)) {
-    merge(value, std::move(from.value), faults);
+    merge(value, from.value, faults);
   } else if (value.is(Type::array) && from.value.is(Type::array)) {
-    std::move(from.value.elements.begin(), from.value.elements.end(),
-              std::back_inserter(value.elements));
+    for (const Node& element : from.value.elements()) {
+      value.append(element, faults.arena());
+    }
   } else if (!is_same(value, from.value)) {
-    faults.add(from.place,
-               fmt::format("'{}' stands in {} too", from.key, faults.where(into.place)));
+    faults.add(from.key.place,
+               fmt::format("'{}' stands in {} too", from.key.text(), faults.where(into.key.place)));
   }
 }
 
 }  // namespace
 
-void merge(Node& into, Node from, Faults& faults) {
-  std::unordered_map<std::string, std::size_t> places;
-  for (std::size_t i = 0; i < into.members.size(); ++i) {
-    places.emplace(into.members[i].key, i);
+void merge(Node& into, const Node& from, Faults& faults) {
+  std::unordered_map<std::string_view, std::size_t> numbers;
+  for (const Member& member : into.members()) {
+    numbers.emplace(member.key.text(), numbers.size());
   }
-  for (Member& member : from.members) {
-    const auto [known, is_new] = places.emplace(member.key, into.members.size());
+  for (const Member& member : from.members()) {
+    const auto [known, is_new] = numbers.emplace(member.key.text(), numbers.size());
     if (is_new) {
-      into.members.push_back(std::move(member));
+      into.append(member, faults.arena());
     } else {
-      merge_value(into.members[known->second], std::move(member), faults);
+      merge_value(into.members()[known->second], member, faults);
     }
   }
 }

@@ -8,7 +8,8 @@
 
 namespace hw::config {
 
-// Both are objects. A value that stands in both and differs is a fault that names both places.
-void merge(Node& into, Node from, Faults& faults);
+// Both are objects, and `into` shares what is below `from` afterwards. A value that stands in both
+// and differs is a fault that names both places.
+void merge(Node& into, const Node& from, Faults& faults);
 
 }  // namespace hw::config

@@ -32,10 +32,10 @@ struct Stop {};
 
 std::size_t depth_of(const Node& node) {
   std::size_t depth = 0;
-  for (const Node& element : node.elements) {
+  for (const Node& element : node.elements()) {
     depth = std::max(depth, 1 + depth_of(element));
   }
-  for (const Member& member : node.members) {
+  for (const Member& member : node.members()) {
     depth = std::max(depth, 1 + depth_of(member.value));
   }
   return depth;
@@ -44,12 +44,12 @@ std::size_t depth_of(const Node& node) {
 // The memory that a copy takes, in values; a long string counts as several.
 std::size_t weight_of(const Node& node) {
   constexpr std::size_t kBytesEach = 64;
-  std::size_t weight = 1 + node.text.size() / kBytesEach;
-  for (const Node& element : node.elements) {
+  std::size_t weight = 1 + node.text().size() / kBytesEach;
+  for (const Node& element : node.elements()) {
     weight += weight_of(element);
   }
-  for (const Member& member : node.members) {
-    weight += weight_of(member.value) + member.key.size() / kBytesEach;
+  for (const Member& member : node.members()) {
+    weight += weight_of(member.value) + member.key.text().size() / kBytesEach;
   }
   return weight;
 }
@@ -82,30 +82,49 @@ std::string message_of(const YAML::Exception& exception) {
              : exception.msg;
 }
 
+// A copy that shares nothing with the node, so that each is expanded by itself.
+Node copy_of(Node node, Arena& arena) {
+  if (node.is(Type::array)) {
+    node = Node(node.place, arena.keep(std::span<const Node>(node.elements())));
+    for (Node& element : node.elements()) {
+      element = copy_of(element, arena);
+    }
+  } else if (node.is(Type::object)) {
+    node = Node(node.place, arena.keep(std::span<const Member>(node.members())));
+    for (Member& member : node.members()) {
+      member.value = copy_of(member.value, arena);
+    }
+  }
+  return node;
+}
+
 // Builds the tree from the parser's events: a stack of the containers that are open.
 class Builder final : public YAML::EventHandler {
  public:
-  Builder(std::string_view text, Faults& faults, std::size_t file)
-      : text_(text), faults_(faults), file_(file) {
-    root_.place = {1, 1, file};
-  }
+  // `text` begins in its file at `start`.
+  Builder(std::string_view text, std::size_t start, Faults& faults, std::size_t file)
+      : text_(text),
+        start_(start),
+        faults_(faults),
+        file_(file),
+        root_(faults.place(file, start)) {}
 
-  Node take() { return std::move(root_); }
+  [[nodiscard]] Node root() const { return root_; }
   [[nodiscard]] Place place_of(const YAML::Mark& mark) const {
-    if (mark.line < 0) {
-      return {0, 0, file_};
+    if (mark.is_null()) {
+      return faults_.place(file_);
     }
-    // The parser also counts what it wished for behind the end of the text.
-    const int beyond = std::max(mark.pos - static_cast<int>(text_.size()), 0);
-    return {static_cast<std::size_t>(mark.line) + 1,
-            static_cast<std::size_t>(std::max(mark.column - beyond, 0)) + 1, file_};
+    std::size_t at = offset_of(mark);
+    if (mark.column == 0) {
+      at = text_.substr(0, at).rfind('\n') + 1;  // at the end of the text, the parser went back
+    }
+    return faults_.place(file_, start_ + at);
   }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     // What the parser cannot begin a document with, it gives as an empty one, again and again.
     if (++documents_ == 2) {
-      const auto at = std::min(static_cast<std::size_t>(mark.pos), text_.size());
-      faults_.add(place_of(mark), text_.substr(at).starts_with("---")
+      faults_.add(place_of(mark), text_.substr(offset_of(mark)).starts_with("---")
                                       ? "a second document; a file holds one"
                                       : "more text after the end of the document");
       throw Stop{};
@@ -114,42 +133,34 @@ class Builder final : public YAML::EventHandler {
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    Node node;
-    node.place = place_of(mark);
-    if (wants_key()) {
-      name_null(node, text_.substr(std::min(static_cast<std::size_t>(mark.pos), text_.size())));
-    }
-    finish(std::move(node), anchor, false);
+    const Place place = place_of(mark);
+    finish(wants_key() ? null_key(place, text_.substr(offset_of(mark))) : Node(place), anchor,
+           false);
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
-    Node node;
-    node.type = Type::string;
-    node.text = mended(value);
-    node.place = place_of(mark);
-    if (!wants_key()) {
-      resolve(node, tag);
-    }
-    finish(std::move(node), anchor, tag == "?" && value == kMerge);
+    const Place place = place_of(mark);
+    const std::string text = mended(value);
+    finish(wants_key() ? string(place, text) : resolve(place, text, tag), anchor,
+           tag == "?" && value == kMerge);
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const Place here = place_of(mark);
     const auto known = anchors_.find(anchor);
-    Node node;
-    node.place = place_of(mark);
+    Node node(here);
     if (known == anchors_.end()) {
-      faults_.add(node.place, "an alias inside what it stands for");
+      faults_.add(here, "an alias inside what it stands for");
     } else if (open_.size() + depth_of(known->second) > limits::kConfigDepthMax) {
-      faults_.add(node.place, "nested too deep");
+      faults_.add(here, "nested too deep");
       throw Stop{};
     } else {
-      const Place here = node.place;
       count_copy(known->second, here);
-      node = known->second;
+      node = copy_of(known->second, faults_.arena());
       node.place = wants_key() ? here : node.place;
     }
-    finish(std::move(node), 0, false);
+    finish(node, 0, false);
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -168,27 +179,39 @@ class Builder final : public YAML::EventHandler {
 
  private:
   struct Open {
-    Node node;
+    Type type;
+    Place place;
     YAML::anchor_t anchor;
-    std::optional<Member> member = {};  // a key that waits for its value
-    bool is_merge = false;              // ... and is "<<"
-    bool is_left_out = false;           // ... and is none, or stood there before
+    std::vector<Node> elements = {};
+    std::vector<Member> members = {};
+    std::optional<Node> key = {};  // that waits for its value
+    bool is_merge = false;         // ... and is "<<"
+    bool is_left_out = false;      // ... and is none, or stood there before
     bool has_merge = false;
     std::vector<Node> merges = {};
-    std::unordered_set<std::string> keys = {};
+    std::unordered_set<std::string_view> keys = {};
   };
 
-  // A key is a string whatever it looks like; `rest` is the text from there on.
-  static void name_null(Node& key, std::string_view rest) {
-    for (const std::string_view word : kNulls) {
-      if (!word.empty() && rest.starts_with(word)) {
-        key.type = Type::string;
-        key.text = word;
-      }
-    }
+  // The parser also counts what it wished for behind the end of the text.
+  [[nodiscard]] std::size_t offset_of(const YAML::Mark& mark) const {
+    return std::min(static_cast<std::size_t>(mark.pos), text_.size());
   }
 
-  // Anchors keep a copy, and each alias is one.
+  Node string(Place place, std::string_view text) {
+    return {place, Type::string, faults_.arena().keep(text)};
+  }
+
+  // A key is a string whatever it looks like; `rest` is the text from there on.
+  static Node null_key(Place place, std::string_view rest) {
+    for (const std::string_view word : kNulls) {
+      if (!word.empty() && rest.starts_with(word)) {
+        return {place, Type::string, word};
+      }
+    }
+    return Node(place);
+  }
+
+  // Each alias is a copy, and what it costs to weigh what is anchored is bounded likewise.
   void count_copy(const Node& node, Place place) {
     if ((copied_ += weight_of(node)) > limits::kConfigAliasMax) {
       faults_.add(
@@ -198,33 +221,35 @@ class Builder final : public YAML::EventHandler {
   }
 
   [[nodiscard]] bool wants_key() const {
-    return !open_.empty() && open_.back().node.is(Type::object) && !open_.back().member;
+    return !open_.empty() && open_.back().type == Type::object && !open_.back().key;
   }
 
   void open(Type type, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
-    Node node;
-    node.type = type;
-    node.place = place_of(mark);
+    const Place place = place_of(mark);
     if (open_.size() == limits::kConfigDepthMax) {
-      faults_.add(node.place, "nested too deep");
+      faults_.add(place, "nested too deep");
       throw Stop{};
     }
     const bool is_own = tag.starts_with(kCoreTag) &&
                         tag.substr(kCoreTag.size()) == (type == Type::array ? "seq" : "map");
     if (tag != "?" && tag != "!" && !tag.empty() && !is_own) {
-      refuse_tag(node.place, tag);
+      refuse_tag(place, tag);
     }
-    open_.push_back({std::move(node), anchor});
+    open_.push_back({type, place, anchor});
   }
 
   void close() {
-    Open done = std::move(open_.back());
+    const Open done = std::move(open_.back());
     open_.pop_back();
-    finish(std::move(done.node), done.anchor, false);
+    Arena& arena = faults_.arena();
+    finish(done.type == Type::array
+               ? Node(done.place, arena.keep(std::span<const Node>(done.elements)))
+               : Node(done.place, arena.keep(std::span<const Member>(done.members))),
+           done.anchor, false);
   }
 
   // A value is complete: it becomes the document, an element, a key or the value of one.
-  void finish(Node node, YAML::anchor_t anchor, bool is_merge_key) {
+  void finish(const Node& node, YAML::anchor_t anchor, bool is_merge_key) {
     if (++values_ > limits::kConfigValuesMax) {
       faults_.add(node.place, fmt::format("more than {} values", limits::kConfigValuesMax));
       throw Stop{};
@@ -234,59 +259,59 @@ class Builder final : public YAML::EventHandler {
       anchors_[anchor] = node;
     }
     if (open_.empty()) {
-      root_ = std::move(node);
-    } else if (open_.back().node.is(Type::array)) {
-      open_.back().node.elements.push_back(std::move(node));
+      root_ = node;
+    } else if (open_.back().type == Type::array) {
+      open_.back().elements.push_back(node);
     } else if (wants_key()) {
       set_key(node, is_merge_key);
     } else {
-      set_value(std::move(node));
+      set_value(node);
     }
   }
 
   void set_key(const Node& node, bool is_merge) {
     Open& top = open_.back();
-    top.member = Member{node.text, node.place, {}};
+    top.key = node;
     top.is_merge = is_merge;
     top.is_left_out =
-        is_merge ? std::exchange(top.has_merge, true) : !top.keys.insert(node.text).second;
+        is_merge ? std::exchange(top.has_merge, true) : !top.keys.insert(node.text()).second;
     if (!node.is(Type::string)) {
       top.is_left_out = true;
-      faults_.add(node.place, fmt::format("a key must be a string, not {}", name_of(node.type)));
+      faults_.add(node.place, fmt::format("a key must be a string, not {}", name_of(node.type())));
     } else if (top.is_left_out) {
-      faults_.add(node.place, fmt::format("the key '{}' stands twice", node.text));
+      faults_.add(node.place, fmt::format("the key '{}' stands twice", node.text()));
     }
   }
 
-  void set_value(Node node) {
+  void set_value(const Node& node) {
     Open& top = open_.back();
     if (top.is_merge) {
-      add_merges(std::move(node));
+      add_merges(node);
     } else if (!top.is_left_out) {
-      top.member->value = std::move(node);
-      top.node.members.push_back(*std::move(top.member));
+      top.members.push_back({*top.key, node});
     }
-    top.member.reset();
+    top.key.reset();
   }
 
-  void add_merges(Node node) {
+  void add_merges(const Node& node) {
+    Open& top = open_.back();
     if (node.is(Type::array)) {
-      for (Node& element : node.elements) {
-        add_merges(std::move(element));
+      for (const Node& element : node.elements()) {
+        add_merges(element);
       }
     } else if (node.is(Type::object)) {
-      open_.back().merges.push_back(std::move(node));
+      top.merges.push_back(node);
     } else {
-      faults_.add(open_.back().member->place, "'<<' takes a mapping or a list of mappings");
+      faults_.add(top.key->place, "'<<' takes a mapping or a list of mappings");
     }
   }
 
   void merge() {
     Open& top = open_.back();
-    for (Node& from : top.merges) {
-      for (Member& member : from.members) {
-        if (top.keys.insert(member.key).second) {
-          top.node.members.push_back(std::move(member));
+    for (const Node& from : top.merges) {
+      for (const Member& member : from.members()) {
+        if (top.keys.insert(member.key.text()).second) {
+          top.members.push_back(member);
         }
       }
     }
@@ -299,7 +324,7 @@ class Builder final : public YAML::EventHandler {
     faults_.add(place, fmt::format("the tag '{}' means nothing here", tag));
   }
 
-  void resolve(Node& node, const std::string& tag) {
+  Node resolve(Place place, std::string_view text, const std::string& tag) {
     constexpr std::array<std::string_view, 4> kKinds = {"null", "bool", "int", "float"};
     constexpr std::array<Type, 4> kTypes = {Type::null, Type::boolean, Type::number, Type::number};
     const std::string_view kind =
@@ -307,25 +332,27 @@ class Builder final : public YAML::EventHandler {
     const auto known =
         static_cast<std::size_t>(std::find(kKinds.begin(), kKinds.end(), kind) - kKinds.begin());
     if (tag == "!" || kind == "str") {
-      return;  // a string, as it is
+      return string(place, text);  // as it is
     }
     if (tag != "?" && !tag.empty() && known == kKinds.size()) {
-      return refuse_tag(node.place, tag);
+      refuse_tag(place, tag);
+      return string(place, text);
     }
-    const std::optional<Scalar> scalar = resolve_plain(node.text);
+    const std::optional<Scalar> scalar = resolve_plain(text);
     if (!scalar) {
-      faults_.add(node.place, fmt::format("'{}' is no number that JSON has", node.text));
+      faults_.add(place, fmt::format("'{}' is no number that JSON has", text));
     } else if (known < kKinds.size() &&
                (kTypes[known] != scalar->type ||  // NOLINT: within bounds
                 (kind == "int" && scalar->text.find_first_of(".eE") != std::string::npos))) {
-      faults_.add(node.place, fmt::format("'{}' is not of the type '!!{}'", node.text, kind));
-    } else {
-      node.type = scalar->type;
-      node.text = scalar->text;
+      faults_.add(place, fmt::format("'{}' is not of the type '!!{}'", text, kind));
+    } else if (scalar->type != Type::string) {
+      return {place, scalar->type, faults_.arena().keep(scalar->text)};
     }
+    return string(place, text);
   }
 
   std::string_view text_;
+  std::size_t start_;
   Faults& faults_;
   std::size_t file_;
   Node root_;
@@ -339,19 +366,16 @@ class Builder final : public YAML::EventHandler {
 }  // namespace
 
 Node read_yaml(std::string_view text, Faults& faults, std::size_t file) {
-  // Columns do not count it.
-  text.remove_prefix(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
+  const std::size_t start = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  text.remove_prefix(start);
   const std::size_t valid = valid_utf8_prefix(text);
   if (valid < text.size() || text.find('\0') != std::string_view::npos) {
     // The parser would guess at other encodings.
-    const std::size_t at = std::min(valid, text.find('\0'));
-    const std::string_view before = text.substr(0, at);
-    const auto line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;
-    faults.add({line, at - (before.rfind('\n') + 1) + 1, file}, "not UTF-8 text");
+    faults.add(faults.place(file, start + std::min(valid, text.find('\0'))), "not UTF-8 text");
     return {};
   }
   std::istringstream stream{std::string(text)};
-  Builder builder(text, faults, file);
+  Builder builder(text, start, faults, file);
   try {
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {
@@ -362,7 +386,7 @@ Node read_yaml(std::string_view text, Faults& faults, std::size_t file) {
   } catch (const Stop&) {
     return {};
   }
-  return builder.take();
+  return builder.root();
 }
 
 }  // namespace hw::config

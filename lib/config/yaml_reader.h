@@ -13,8 +13,8 @@
 
 namespace hw::config {
 
-// The tree of `text`, whose places are of `file`; a value that came by an alias has the place of
-// its anchor. After a fault of syntax, of which the first is added, null.
+// The tree of `text`, which is that of `file`; it lives in `faults`. A value that came by an alias
+// has the place of its anchor. After a fault of syntax, of which the first is added, null.
 [[nodiscard]] Node read_yaml(std::string_view text, Faults& faults, std::size_t file = 0);
 
 }  // namespace hw::config

@@ -27,15 +27,15 @@ class Reader {
   Reader(Dialect dialect, Faults& faults) : dialect_(dialect), faults_(faults) {}
 
   void read(const Node& node) {
-    switch (node.type) {
+    switch (node.type()) {
       case Type::string:
-        read_text(node.text);
+        read_text(node.text());
         return;
       case Type::number:
         read_number(node);
         return;
       case Type::boolean:
-        tests_.emplace_back(EqualsWord{node.text == "true" ? "true" : "false"});
+        tests_.emplace_back(EqualsWord{node.text() == "true" ? "true" : "false"});
         return;
       case Type::null:
         tests_.emplace_back(EqualsWord{"null"});
@@ -64,35 +64,35 @@ class Reader {
 
   [[nodiscard]] bool is_eventbridge() const { return dialect_ == Dialect::eventbridge; }
 
-  void read_text(const std::string& text) {
+  void read_text(std::string_view text) {
     if (const auto address = parse_address(text, dialect_)) {
       tests_.emplace_back(InBlock{AddressBlock::of(*address, dialect_)});
     } else {
-      tests_.emplace_back(EqualsText{text});
+      tests_.emplace_back(EqualsText{std::string(text)});
     }
   }
 
   void read_number(const Node& node) {
     if (is_eventbridge()) {
-      tests_.emplace_back(EqualsDigits{std::string(node.text), comparable_double(node.text)});
+      tests_.emplace_back(EqualsDigits{std::string(node.text()), comparable_double(node.text())});
     } else {
-      tests_.emplace_back(EqualsNumber{json::parse_number(node.text)});
+      tests_.emplace_back(EqualsNumber{json::parse_number(node.text())});
     }
   }
 
   void read_operator(const Node& node) {
-    if (node.members.size() != 1) {
+    if (node.members().size() != 1) {
       faults_.add(node.place, "an operator is an object with one member, {\"prefix\": \"...\"}");
       return;
     }
-    const Member& member = node.members.front();
-    const Operator* const known = find_operator(member.key);
+    const Member& member = node.members().front();
+    const Operator* const known = find_operator(member.key.text());
     if (known == nullptr) {
-      faults_.add(member.place,
-                  fmt::format("unknown operator '{}'{}", member.key, suggest(member.key)));
+      faults_.add(member.key.place, fmt::format("unknown operator '{}'{}", member.key.text(),
+                                                suggest(member.key.text())));
       return;
     }
-    (this->*known->read)(member.value, member.key);
+    (this->*known->read)(member.value, member.key.text());
   }
 
   const Operator* find_operator(std::string_view name) const {
@@ -121,7 +121,7 @@ class Reader {
       texts.push_back(&operand);
     }
     if (is_list) {
-      for (const Node& element : operand.elements) {
+      for (const Node& element : operand.elements()) {
         texts.push_back(&element);
       }
       if (texts.empty()) {
@@ -139,7 +139,7 @@ class Reader {
 
   void read_exactly(const Node& operand, std::string_view name) {
     if (config::require(faults_, operand, Type::string, fmt::format("the operand of '{}'", name))) {
-      tests_.emplace_back(EqualsText{std::string(operand.text)});
+      tests_.emplace_back(EqualsText{std::string(operand.text())});
     }
   }
 
@@ -160,15 +160,16 @@ class Reader {
       if (!allows(*text, name)) {
         continue;
       }
-      tests_.emplace_back(Affix{std::string(text->text)});
-      if (const auto whole = without_quote(text->text, extent)) {
+      tests_.emplace_back(Affix{std::string(text->text())});
+      if (const auto whole = without_quote(text->text(), extent)) {
         tests_.emplace_back(EqualsText{std::string(*whole)});
       }
     }
   }
 
   void read_folded_affix(const Node& operand, std::string_view name, Extent extent) {
-    if (operand.members.size() != 1 || operand.members.front().key != "equals-ignore-case" ||
+    if (operand.members().size() != 1 ||
+        operand.members().front().key.text() != "equals-ignore-case" ||
         (in_anything_but_ && is_eventbridge())) {
       faults_.add(operand.place, fmt::format("the operand of '{}' must be a string{}", name,
                                              in_anything_but_ && is_eventbridge()
@@ -176,14 +177,14 @@ class Reader {
                                                  : ", or {\"equals-ignore-case\": \"...\"}"));
       return;
     }
-    const Member& member = operand.members.front();
+    const Member& member = operand.members().front();
     const bool outer = std::exchange(in_anything_but_, in_anything_but_ && !is_eventbridge());
-    for (const Node* text : texts_of(member.value, member.key)) {
+    for (const Node* text : texts_of(member.value, member.key.text())) {
       if (!allows(*text, name)) {
         continue;
       }
-      add_folded(text->text, extent);
-      if (const auto whole = without_quote(text->text, extent)) {
+      add_folded(text->text(), extent);
+      if (const auto whole = without_quote(text->text(), extent)) {
         add_folded(*whole, Extent::whole);
       }
     }
@@ -215,7 +216,7 @@ class Reader {
   }
 
   bool allows(const Node& text, std::string_view name) {
-    if (in_anything_but_ && text.text.empty()) {
+    if (in_anything_but_ && text.text().empty()) {
       faults_.add(text.place,
                   fmt::format("'anything-but' with an empty '{}' matches nothing", name));
       return false;
@@ -225,7 +226,7 @@ class Reader {
 
   void read_ignoring_case(const Node& operand, std::string_view name) {
     for (const Node* text : texts_of(operand, name)) {
-      add_folded(text->text, Extent::whole);
+      add_folded(text->text(), Extent::whole);
     }
   }
 
@@ -245,7 +246,7 @@ class Reader {
   template <class Parsed, class Make>
   void read_parsed(const Node& operand, std::string_view name, Make make) {
     for (const Node* text : texts_of(operand, name)) {
-      if (Result<Parsed> parsed = Parsed::parse(text->text)) {
+      if (Result<Parsed> parsed = Parsed::parse(text->text())) {
         tests_.emplace_back(make(*std::move(parsed)));
       } else {
         faults_.add(text->place, fmt::format("bad {}: {}", name, parsed.error().message));
@@ -255,7 +256,7 @@ class Reader {
 
   void read_cidr(const Node& operand, std::string_view name) {
     for (const Node* text : texts_of(operand, name)) {
-      if (const auto block = AddressBlock::parse(text->text, dialect_)) {
+      if (const auto block = AddressBlock::parse(text->text(), dialect_)) {
         tests_.emplace_back(InBlock{*block});
       } else {
         faults_.add(text->place, fmt::format("bad {}: {}", name, block.error().message));
@@ -266,7 +267,7 @@ class Reader {
   void read_exists(const Node& operand, std::string_view name) {
     if (config::require(faults_, operand, Type::boolean,
                         fmt::format("the operand of '{}'", name))) {
-      tests_.emplace_back(Exists{operand.text == "true"});
+      tests_.emplace_back(Exists{operand.text() == "true"});
     }
   }
 
@@ -280,7 +281,7 @@ class Reader {
          {">=", greater_equal},
          {"!=", not_equal}}};
     for (const auto& [name, comparator] : kNames) {
-      if (node.is(Type::string) && name == node.text &&
+      if (node.is(Type::string) && name == node.text() &&
           (comparator != not_equal || !is_eventbridge())) {
         return comparator;
       }
@@ -297,12 +298,12 @@ class Reader {
       return;
     }
     Numeric numeric{{}, dialect_};
-    for (std::size_t i = 0; i + 1 < operand.elements.size(); i += 2) {
-      if (!read_comparison(operand.elements[i], operand.elements[i + 1], numeric)) {
+    for (std::size_t i = 0; i + 1 < operand.elements().size(); i += 2) {
+      if (!read_comparison(operand.elements()[i], operand.elements()[i + 1], numeric)) {
         return;
       }
     }
-    if (operand.elements.empty() || operand.elements.size() % 2 != 0) {
+    if (operand.elements().empty() || operand.elements().size() % 2 != 0) {
       faults_.add(operand.place, "'numeric' takes pairs of a comparison and a number");
     } else if (check_range(operand, numeric)) {
       tests_.emplace_back(std::move(numeric));
@@ -321,12 +322,12 @@ class Reader {
     if (is_eventbridge() && !comparable(operand)) {
       return false;
     }
-    into.comparisons.push_back({*known, json::parse_number(operand.text)});
+    into.comparisons.push_back({*known, json::parse_number(operand.text())});
     return true;
   }
 
   std::optional<double> comparable(const Node& operand) {
-    const auto number = comparable_double(operand.text);
+    const auto number = comparable_double(operand.text());
     if (!number) {
       faults_.add(operand.place, "EventBridge compares no numbers with more digits than a double");
     }
@@ -359,17 +360,18 @@ class Reader {
   }
 
   void read_field(const Node& operand, std::string_view name) {
-    const bool is_pair = operand.is(Type::array) && operand.elements.size() == 2;
-    const auto known = is_pair ? comparator(operand.elements[0]) : std::nullopt;
-    if (!known || !operand.elements[1].is(Type::string)) {
+    const bool is_pair = operand.is(Type::array) && operand.elements().size() == 2;
+    const auto known = is_pair ? comparator(operand.elements()[0]) : std::nullopt;
+    if (!known || !operand.elements()[1].is(Type::string)) {
       faults_.add(operand.place,
                   fmt::format("'{}' takes a comparison ({}) and the path of another field, "
                               "[\"<\", \"data.limit\"]",
                               name, comparator_names()));
-    } else if (is_in_slip(operand.elements[1].text)) {
-      faults_.add(operand.elements[1].place, "'hw' is the routing slip, which patterns do not see");
+    } else if (is_in_slip(operand.elements()[1].text())) {
+      faults_.add(operand.elements()[1].place,
+                  "'hw' is the routing slip, which patterns do not see");
     } else {
-      tests_.emplace_back(FieldTest{*known, std::string(operand.elements[1].text)});
+      tests_.emplace_back(FieldTest{*known, std::string(operand.elements()[1].text())});
     }
   }
 
@@ -389,33 +391,32 @@ class Reader {
   }
 
   void read_excluded_operator(const Node& node) {
-    if (node.members.size() != 1) {
+    if (node.members().size() != 1) {
       faults_.add(node.place, "'anything-but' takes one operator");
       return;
     }
-    const Member& member = node.members.front();
-    const Operator* const known = find_operator(member.key);
+    const Member& member = node.members().front();
+    const Operator* const known = find_operator(member.key.text());
     if (known == nullptr || !known->in_anything_but ||
         (is_eventbridge() && !known->takes_list_there)) {
-      faults_.add(member.place,
-                  fmt::format("'anything-but' does not know the operator '{}'", member.key));
+      faults_.add(member.key.place,
+                  fmt::format("'anything-but' does not know the operator '{}'", member.key.text()));
       return;
     }
-    (this->*known->read)(member.value, member.key);
+    (this->*known->read)(member.value, member.key.text());
   }
 
   void read_excluded_literals(const Node& node) {
-    const std::vector<Node> single = {node};
-    const std::vector<Node>& list = node.is(Type::array) ? node.elements : single;
+    const std::span<const Node> list = node.is(Type::array) ? node.elements() : std::span(&node, 1);
     for (const Node& element : list) {
-      if (!element.is(list.front().type) ||
+      if (!element.is(list.front().type()) ||
           !(element.is(Type::string) || element.is(Type::number))) {
         faults_.add(element.place, "'anything-but' takes strings, or numbers, and not a mixture");
         tests_.clear();
         return;
       }
       if (element.is(Type::string)) {
-        tests_.emplace_back(EqualsText{std::string(element.text)});
+        tests_.emplace_back(EqualsText{std::string(element.text())});
       } else if (!is_eventbridge() || comparable(element)) {
         read_number(element);
       }
@@ -467,7 +468,7 @@ void sort_texts(Alternatives& alternatives) {
 
 Alternatives compile_alternatives(const Node& list, Dialect dialect, Faults& faults) {
   Reader reader(dialect, faults);
-  for (const Node& element : list.elements) {
+  for (const Node& element : list.elements()) {
     reader.read(element);
   }
   Alternatives result;

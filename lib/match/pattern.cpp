@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
+#include <span>
 
 #include "base/limits.h"
 #include "match/alternatives.h"
@@ -101,36 +103,36 @@ class Compiler {
   }
 
   void read_object(const Node& node, const Scope& scope) {
-    if (node.members.empty()) {
+    if (node.members().empty()) {
       faults_.add(node.place, scope.is_top
                                   ? "an empty pattern; to match every event leave 'pattern' out"
                                   : "an empty object in a pattern; to ask whether a field is there "
                                     "write [{\"exists\": true}]");
     }
-    for (const Member& member : node.members) {
+    for (const Member& member : node.members()) {
       read_member(member, scope);
     }
   }
 
   void read_member(const Member& member, const Scope& scope) {
-    if (member.key == "$or" && !or_is_a_name_) {
+    if (member.key.text() == "$or" && !or_is_a_name_) {
       return read_or(member.value, scope);
     }
-    if (member.key == "$and" && !is_eventbridge()) {
+    if (member.key.text() == "$and" && !is_eventbridge()) {
       return read_and(member.value, scope);
     }
-    if (member.key == "$not" && !is_eventbridge()) {
+    if (member.key.text() == "$not" && !is_eventbridge()) {
       return read_not(member.value, scope);
     }
-    if (scope.in_or && is_reserved(member.key)) {
-      faults_.add(member.place,
-                  fmt::format("'{}' cannot be the name of a field inside '$or'", member.key));
+    if (scope.in_or && is_reserved(member.key.text())) {
+      faults_.add(member.key.place, fmt::format("'{}' cannot be the name of a field inside '$or'",
+                                                member.key.text()));
       return;
     }
-    const std::string path = join_path(scope.path, member.key, scope.is_top);
+    const std::string path = join_path(scope.path, member.key.text(), scope.is_top);
     const Node& value = member.value;
     if (is_in_slip(path)) {
-      faults_.add(member.place, "'hw' is the routing slip, which patterns do not see");
+      faults_.add(member.key.place, "'hw' is the routing slip, which patterns do not see");
     } else if (value.is(Type::object)) {
       read_object(value, {path, false, scope.in_or, scope.set});
     } else if (value.is(Type::array)) {
@@ -148,11 +150,11 @@ class Compiler {
 
   void read_leaf(const Member& member, const std::string& path, const Scope& scope) {
     const Node& list = member.value;
-    if (list.elements.empty()) {
+    if (list.elements().empty()) {
       faults_.add(list.place, "an empty list of alternatives matches nothing");
     }
     if (!scope.set->insert(path).second && !is_eventbridge()) {
-      faults_.add(member.place,
+      faults_.add(member.key.place,
                   fmt::format("a second condition on '{}'; put both into '$and'", path));
     }
     Alternatives compiled = compile_alternatives(list, dialect_, faults_);
@@ -165,28 +167,29 @@ class Compiler {
     }
   }
 
-  // The patterns in the list of an operator; null if there is a fault.
-  const std::vector<Node>* branches(const Node& list, std::string_view name, std::size_t least) {
+  // The patterns in the list of an operator; nothing if there is a fault.
+  std::optional<std::span<const Node>> branches(const Node& list, std::string_view name,
+                                                std::size_t least) {
     if (!config::require(faults_, list, Type::array, fmt::format("the operand of '{}'", name))) {
-      return nullptr;
+      return std::nullopt;
     }
-    if (list.elements.size() < least) {
+    if (list.elements().size() < least) {
       faults_.add(list.place, fmt::format("'{}' takes at least {} pattern{}", name, least,
                                           least == 1 ? "" : "s"));
-      return nullptr;
+      return std::nullopt;
     }
-    for (const Node& branch : list.elements) {
+    for (const Node& branch : list.elements()) {
       if (!config::require(faults_, branch, Type::object, fmt::format("each part of '{}'", name))) {
-        return nullptr;
+        return std::nullopt;
       }
     }
-    return &list.elements;
+    return list.elements();
   }
 
   // Each branch goes on with clauses of its own.
   void read_or(const Node& list, const Scope& scope) {
-    const auto* const parts = branches(list, "$or", is_eventbridge() ? 2 : 1);
-    if (parts == nullptr) {
+    const auto parts = branches(list, "$or", is_eventbridge() ? 2 : 1);
+    if (!parts) {
       return;
     }
     if (parts->size() * drafts_.size() > limits::kPatternClausesMax) {
@@ -216,7 +219,7 @@ class Compiler {
   }
 
   void read_and(const Node& list, const Scope& scope) {
-    if (const auto* const parts = branches(list, "$and", 1)) {
+    if (const auto parts = branches(list, "$and", 1)) {
       for (const Node& part : *parts) {
         const auto pattern = std::make_shared<const Pattern>(compile_at(part, scope));
         for (Draft& draft : drafts_) {

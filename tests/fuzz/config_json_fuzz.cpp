@@ -17,8 +17,8 @@ namespace hw::fuzz {
 namespace {
 
 // The byte that a value begins with tells its type.
-void check_places(const config::Node& node, std::string_view text) {
-  const std::size_t at = offset_of(node.place, text);
+void check_places(const config::Faults& faults, const config::Node& node, std::string_view text) {
+  const std::size_t at = offset_of(faults, node.place, text);
   HW_MUST(at < text.size());
   const std::string_view begins_with = node.is(config::Type::object)    ? "{"
                                        : node.is(config::Type::array)   ? "["
@@ -27,12 +27,12 @@ void check_places(const config::Node& node, std::string_view text) {
                                        : node.is(config::Type::boolean) ? "tf"
                                                                         : "n";
   HW_MUST(begins_with.find(text[at]) != std::string_view::npos);
-  for (const config::Node& element : node.elements) {
-    check_places(element, text);
+  for (const config::Node& element : node.elements()) {
+    check_places(faults, element, text);
   }
-  for (const config::Member& member : node.members) {
-    HW_MUST(text[offset_of(member.place, text)] == '"');
-    check_places(member.value, text);
+  for (const config::Member& member : node.members()) {
+    HW_MUST(text[offset_of(faults, member.key.place, text)] == '"');
+    check_places(faults, member.value, text);
   }
 }
 
@@ -66,7 +66,7 @@ void check_input(std::string_view input) {
   }
   HW_MUST(other && !other->has_doubled_key && other->depth <= limits::kConfigDepthMax);
   HW_MUST(shape_of(node) == other->shape);
-  check_places(node, input);
+  check_places(faults, node, input);
 
   std::string printed;
   config::append_json(printed, node);

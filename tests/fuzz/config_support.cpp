@@ -22,13 +22,8 @@ std::size_t take_number(std::string_view& text) {
   return value;
 }
 
-}  // namespace
-
-std::string file_name(std::string_view text) {
-  return "file-" + std::to_string(std::hash<std::string_view>()(text));
-}
-
-std::size_t offset_of(config::Place place, std::string_view text) {
+// By its line and column.
+std::size_t offset_of(const config::Position& place, std::string_view text) {
   HW_MUST(place.line >= 1 && place.column >= 1);
   std::size_t begin = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;  // which no column counts
   for (std::size_t line = 1; line < place.line; ++line) {
@@ -41,15 +36,28 @@ std::size_t offset_of(config::Place place, std::string_view text) {
   return begin + place.column - 1;
 }
 
+}  // namespace
+
+std::string file_name(std::string_view text) {
+  return "file-" + std::to_string(std::hash<std::string_view>()(text));
+}
+
+std::size_t offset_of(const config::Faults& faults, config::Place place, std::string_view text) {
+  const config::Position position = faults.position(place);
+  const std::size_t offset = offset_of(position, text);
+  HW_MUST(faults.place(position.file, offset) == place);
+  return offset;
+}
+
 void check_fault_places(const config::Faults& faults, std::string_view text) {
   const std::string message = faults.format();
   const std::string name = file_name(text) + ":";
   std::size_t found = 0;
-  config::Place last;
+  config::Position last;
   for (std::size_t at = message.find(name); at != std::string::npos;
        at = message.find(name, at + 1)) {
     std::string_view rest = std::string_view(message).substr(at + name.size());
-    config::Place place;
+    config::Position place;
     place.line = take_number(rest);
     place.column = take_number(rest);
     (void)offset_of(place, text);

@@ -15,25 +15,18 @@ namespace hw::fuzz {
 
 namespace {
 
+// Of a text that stays.
 struct Tree {
+  using Read = config::Node (*)(std::string_view, config::Faults&, std::size_t);
+  Tree(std::string_view text, Read read)
+      : faults(file_name(text), text), node(read(text, faults, 0)), is_good(faults.empty()) {
+    check_fault_places(faults, text);
+  }
+
+  config::Faults faults;
   config::Node node;
-  bool is_good = false;
+  bool is_good;
 };
-
-Tree read_json(std::string_view text) {
-  config::Faults faults("json", text);
-  Tree reading{config::read_json(text, faults)};
-  reading.is_good = faults.empty();
-  return reading;
-}
-
-Tree read_yaml(std::string_view text) {
-  config::Faults faults(file_name(text), text);
-  Tree reading{config::read_yaml(text, faults)};
-  check_fault_places(faults, text);
-  reading.is_good = faults.empty();
-  return reading;
-}
 
 // A CR that ends no line together with an LF is text to the parser.
 bool has_lone_cr(std::string_view text) {
@@ -57,9 +50,11 @@ bool has_colon_on_next_line(std::string_view text) {
   return false;
 }
 bool has_long_key(const config::Node& node) {
-  return std::any_of(node.elements.begin(), node.elements.end(), has_long_key) ||
-         std::any_of(node.members.begin(), node.members.end(), [](const config::Member& member) {
-           return member.key.size() > 1000 / 6 || has_long_key(member.value);
+  const auto elements = node.elements();
+  const auto members = node.members();
+  return std::any_of(elements.begin(), elements.end(), has_long_key) ||
+         std::any_of(members.begin(), members.end(), [](const config::Member& member) {
+           return member.key.text().size() > 1000 / 6 || has_long_key(member.value);
          });
 }
 
@@ -71,15 +66,16 @@ bool may_differ(std::string_view text, const config::Node& json) {
          text.find("\\uD") != std::string_view::npos;
 }
 
-std::size_t count_values(const config::Node& node, std::string_view text) {
-  (void)offset_of(node.place, text);
+std::size_t count_values(const config::Faults& faults, const config::Node& node,
+                         std::string_view text) {
+  (void)offset_of(faults, node.place, text);
   std::size_t count = 1;
-  for (const config::Node& element : node.elements) {
-    count += count_values(element, text);
+  for (const config::Node& element : node.elements()) {
+    count += count_values(faults, element, text);
   }
-  for (const config::Member& member : node.members) {
-    (void)offset_of(member.place, text);
-    count += count_values(member.value, text);
+  for (const config::Member& member : node.members()) {
+    (void)offset_of(faults, member.key.place, text);
+    count += count_values(faults, member.value, text);
   }
   return count;
 }
@@ -87,13 +83,14 @@ std::size_t count_values(const config::Node& node, std::string_view text) {
 }  // namespace
 
 void check_input(std::string_view input) {
-  const Tree yaml = read_yaml(input);
-  const Tree json = read_json(input);
+  const Tree yaml(input, config::read_yaml);
+  const Tree json(input, config::read_json);
   if (!yaml.is_good) {
     HW_MUST(!json.is_good || may_differ(input, json.node));
     return;
   }
-  HW_MUST(count_values(yaml.node, input) <= input.size() + 2 + limits::kConfigAliasMax);
+  HW_MUST(count_values(yaml.faults, yaml.node, input) <=
+          input.size() + 2 + limits::kConfigAliasMax);
   HW_MUST(!json.is_good || may_differ(input, json.node) ||
           shape_of(yaml.node) == shape_of(json.node));
 
@@ -102,9 +99,9 @@ void check_input(std::string_view input) {
   if (printed.size() > 2 * input.size() + 64) {
     return;  // unfolded aliases
   }
-  const Tree again = read_json(printed);
+  const Tree again(printed, config::read_json);
   HW_MUST(again.is_good && shape_of(again.node) == shape_of(yaml.node));
-  const Tree by_yaml = read_yaml(printed);
+  const Tree by_yaml(printed, config::read_yaml);
   HW_MUST(may_differ(printed, again.node) ||
           (by_yaml.is_good && shape_of(by_yaml.node) == shape_of(yaml.node)));
 }

@@ -14,31 +14,31 @@ void append_counted(std::string& out, char kind, std::string_view text) {
 }
 
 void append_node(std::string& out, const config::Node& node) {
-  switch (node.type) {
+  switch (node.type()) {
     case config::Type::null:
       out += 'z';
       return;
     case config::Type::boolean:
-      HW_MUST(node.text == "true" || node.text == "false");
-      out += node.text.front();
+      HW_MUST(node.text() == "true" || node.text() == "false");
+      out += node.text().front();
       return;
     case config::Type::number:
-      append_number_shape(out, node.text);
+      append_number_shape(out, node.text());
       return;
     case config::Type::string:
-      append_string_shape(out, node.text);
+      append_string_shape(out, node.text());
       return;
     case config::Type::array:
       out += '[';
-      for (const config::Node& element : node.elements) {
+      for (const config::Node& element : node.elements()) {
         append_node(out, element);
       }
       out += ']';
       return;
     case config::Type::object:
       out += '{';
-      for (const config::Member& member : node.members) {
-        append_key_shape(out, member.key);
+      for (const config::Member& member : node.members()) {
+        append_key_shape(out, member.key.text());
         append_node(out, member.value);
       }
       out += '}';

@@ -16,22 +16,23 @@ using hw::config::Type;
 
 namespace {
 
+// What text gives that stands exactly in its own memory.
 struct Reading {
+  explicit Reading(std::string_view text)
+      : exact(text.begin(), text.end()),
+        source("f", text),
+        node(hw::config::read_json({exact.data(), exact.size()}, source)),
+        faults(source.format()) {
+    CHECK(source.empty() == faults.empty());
+  }
+
+  std::vector<char> exact;
+  hw::config::Faults source;
   Node node;
   std::string faults;
 };
 
-// Reads text that stands exactly in its own memory.
-Reading read(std::string_view text) {
-  const std::vector<char> exact(text.begin(), text.end());
-  const std::string_view view(exact.data(), exact.size());
-  hw::config::Faults faults("f", view);
-  Reading reading;
-  reading.node = hw::config::read_json(view, faults);
-  reading.faults = faults.format();
-  CHECK(faults.empty() == reading.faults.empty());
-  return reading;
-}
+Reading read(std::string_view text) { return Reading(text); }
 
 std::string compact(std::string_view text) {
   const Reading reading = read(text);
@@ -76,22 +77,24 @@ TEST_CASE("a comment of a slash and a star does not end at once") {
 }
 
 TEST_CASE("every value and key knows its line and its column in bytes") {
-  const Node root =
-      read("\xEF\xBB\xBF{\n\t\"\u20AC\": 1, \"b\":\r\n  [true, {\"c\":\"d\"}]\n}").node;
-  const auto place = [](const auto& thing) {
-    return std::pair(thing.place.line, thing.place.column);
+  const Reading reading =
+      read("\xEF\xBB\xBF{\n\t\"\u20AC\": 1, \"b\":\r\n  [true, {\"c\":\"d\"}]\n}");
+  const Node& root = reading.node;
+  const auto place = [&reading](const Node& node) {
+    const hw::config::Position position = reading.source.position(node.place);
+    return std::pair(position.line, position.column);
   };
   using P = std::pair<std::size_t, std::size_t>;
   CHECK(place(root) == P{1, 1});
-  REQUIRE(root.members.size() == 2);
-  CHECK(place(root.members[0]) == P{2, 2});
-  CHECK(place(root.members[0].value) == P{2, 9});
-  CHECK(place(root.members[1]) == P{2, 12});
-  const Node& list = root.members[1].value;
+  REQUIRE(root.members().size() == 2);
+  CHECK(place(root.members()[0].key) == P{2, 2});
+  CHECK(place(root.members()[0].value) == P{2, 9});
+  CHECK(place(root.members()[1].key) == P{2, 12});
+  const Node& list = root.members()[1].value;
   CHECK(place(list) == P{3, 3});
-  CHECK(place(list.elements[0]) == P{3, 4});
-  CHECK(place(list.elements[1]) == P{3, 10});
-  CHECK(place(list.elements[1].members[0].value) == P{3, 15});
+  CHECK(place(list.elements()[0]) == P{3, 4});
+  CHECK(place(list.elements()[1]) == P{3, 10});
+  CHECK(place(list.elements()[1].members()[0].value) == P{3, 15});
   CHECK(root.find("b") == &list);
   CHECK(root.find("c") == nullptr);
 }
@@ -179,10 +182,10 @@ TEST_CASE("lists and objects nest as deep as the limit, and no deeper") {
 TEST_CASE("faults are sorted by place, those without one first") {
   const std::string text = "1\n2\n";
   hw::config::Faults faults("rules.json", text);
-  faults.add({2, 1}, "third");
-  faults.add({1, 2}, "second");
-  faults.add({1, 1}, "first");
-  faults.add({2, 1}, "fourth");
+  faults.add(faults.place(0, 2), "third");
+  faults.add(faults.place(0, 1), "second");
+  faults.add(faults.place(0, 0), "first");
+  faults.add(faults.place(0, 2), "fourth");
   faults.add({}, "of the whole");
   CHECK(faults.size() == 5);
   CHECK(faults.format() ==
@@ -197,10 +200,10 @@ TEST_CASE("faults are sorted by place, those without one first") {
 
 namespace {
 
-// The two lines of the excerpt for a column of a text of one line.
+// The two lines of the excerpt for a column of a text's first line.
 std::pair<std::string, std::string> excerpt(std::string_view line, std::size_t column) {
   hw::config::Faults faults("f", line);
-  faults.add({1, column}, "x");
+  faults.add(faults.place(0, column - 1), "x");
   const std::string text = faults.format();
   const std::size_t first = text.find('\n') + 1;
   const std::size_t second = text.find('\n', first) + 1;
@@ -239,8 +242,7 @@ std::string pointed_at(const std::pair<std::string, std::string>& shown) {
 TEST_CASE("the caret stands below the column, behind tabs and characters of several bytes") {
   CHECK(excerpt("\t\tab", 4) == std::pair("\t\tab"s, "\t\t ^"s));
   CHECK(excerpt("\"\u20AC\u00E9\": x", 10) == std::pair("\"\u20AC\u00E9\": x"s, "      ^"s));
-  CHECK(excerpt("ab", 3) == std::pair("ab"s, "  ^"s));   // where the text ends
-  CHECK(excerpt("ab", 99) == std::pair("ab"s, "  ^"s));  // or beyond
+  CHECK(excerpt("ab", 3) == std::pair("ab"s, "  ^"s));  // where the text ends
   CHECK(excerpt("ab\r\ncd", 2) == std::pair("ab"s, " ^"s));
   CHECK(pointed_at(excerpt("\xFF\xE2\x82 \x80z", 6)) == "z");  // bytes that are no UTF-8
 }
@@ -248,23 +250,23 @@ TEST_CASE("the caret stands below the column, behind tabs and characters of seve
 TEST_CASE("each of several faults shows its own line, in the order of their places") {
   hw::config::Faults faults("f", "a\n\nb\r\nc");
   const std::size_t other = faults.add_file("g", "d\ne");
-  faults.add({2, 1, other}, "6");
-  faults.add({4, 1}, "5");
-  for (const std::size_t column : {1U, 2U}) {
-    faults.add({3, column}, column == 1 ? "3" : "4");
+  faults.add(faults.place(other, 2), "6");
+  faults.add(faults.place(0, 6), "5");
+  for (const std::size_t offset : {3U, 4U}) {
+    faults.add(faults.place(0, offset), offset == 3 ? "3" : "4");
   }
-  faults.add({1, 1}, "1");
-  faults.add({2, 1}, "2");
-  faults.add({9, 1, other}, "7");  // behind the end
+  faults.add(faults.place(0, 0), "1");
+  faults.add(faults.place(0, 2), "2");
+  faults.add(faults.place(other, 3), "7");  // where it ends
   CHECK(faults.format() ==
         "f:1:1: 1\n    a\n    ^\nf:2:1: 2\n    \n    ^\nf:3:1: 3\n    b\n    ^\n"
         "f:3:2: 4\n    b\n     ^\nf:4:1: 5\n    c\n    ^\ng:2:1: 6\n    e\n    ^\n"
-        "g:9:1: 7\n    \n    ^");
+        "g:2:2: 7\n    e\n     ^");
 }
 
 TEST_CASE("a byte order mark is in no column and in no excerpt") {
   CHECK(fault("\xEF\xBB\xBF{\"a\":x}") == fault("{\"a\":x}"));
-  CHECK(excerpt("\xEF\xBB\xBF{\"a\":x}", 6) == excerpt("{\"a\":x}", 6));
+  CHECK(excerpt("\xEF\xBB\xBF{\"a\":x}", 9) == excerpt("{\"a\":x}", 6));
 }
 
 TEST_CASE("a long line is cut around the column, never inside a character") {
@@ -298,17 +300,15 @@ TEST_CASE("what is printed reads back as the same") {
     const std::string text = random.text("\"\\\n\t\x01/u{\xC3\xA9", 8);
     std::string repaired;
     hw::append_utf8_lossy(repaired, text);
-    Node node;
-    node.type = Type::object;
-    node.members.push_back({repaired, {}, {}});
-    node.members.back().value.type = Type::string;
-    node.members.back().value.text = repaired;
+    const Node string({}, Type::string, repaired);
+    std::array<hw::config::Member, 1> members = {{{string, string}}};
+    const Node node({}, members);
     std::string printed;
     hw::config::append_json(printed, node);
     INFO(random.seed() << " " << printed);
     REQUIRE(compact(printed) == printed);
-    REQUIRE(read(printed).node.members[0].key == repaired);
-    REQUIRE(read(printed).node.members[0].value.text == repaired);
+    REQUIRE(read(printed).node.members()[0].key.text() == repaired);
+    REQUIRE(read(printed).node.members()[0].value.text() == repaired);
   }
 }
 

@@ -269,7 +269,8 @@ TEST_CASE("what a fault quotes stays on one line, and shows no secret") {
   folder.file("a.yaml", "name: \"${file:key} and more\"\n");
   hw::config::Faults faults;
   const auto root = hw::config::load(folder.path() + "/a.yaml", faults, folder.inputs);
-  faults.add(root->members[0].value.place, "'" + root->members[0].value.text + "'\nx.yaml:1:1: no");
+  const hw::config::Node& name = root->members()[0].value;
+  faults.add(name.place, "'" + std::string(name.text()) + "'\nx.yaml:1:1: no");
   const std::string told = folder.shown(faults.format());
   CHECK(told == "/f/a.yaml:1:7: '... and more'\\nx.yaml:1:1: no");
 }
@@ -280,7 +281,7 @@ TEST_CASE("a variable that is not set is one fault, not an empty value too") {
   hw::config::Faults faults;
   const auto root = hw::config::load(folder.path() + "/a.yaml", faults, folder.inputs);
   CHECK(faults.size() == 1);
-  CHECK(root->members[0].value.text == "${HW_NO_SUCH_VARIABLE}/y");
+  CHECK(root->members()[0].value.text() == "${HW_NO_SUCH_VARIABLE}/y");
 }
 
 TEST_CASE("a pipe is not read again") {

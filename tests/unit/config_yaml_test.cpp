@@ -117,16 +117,14 @@ TEST_CASE("a key of YAML is a string whatever it looks like") {
 
 TEST_CASE("values of YAML know their places") {
   const std::string text = "rules:\n  - name: x\n    on: &p [a]\n  - *p\n";
-  hw::config::Faults faults("f.yaml", text);
-  const Node node = hw::config::read_yaml(text, faults, 7);
-  const Node& rule = node.members[0].value.elements[0];
-  CHECK(rule.place.line == 2);
-  CHECK(rule.place.column == 5);
-  CHECK(rule.place.file == 7);
-  CHECK(rule.members[1].place.line == 3);
-  CHECK(rule.members[1].value.elements[0].place.column == 13);
+  hw::config::Faults faults("other.yaml", "");
+  const Node node = hw::config::read_yaml(text, faults, faults.add_file("f.yaml", text));
+  const Node& rule = node.members()[0].value.elements()[0];
+  CHECK(faults.where(rule.place) == "f.yaml:2:5");
+  CHECK(faults.where(rule.members()[1].key.place) == "f.yaml:3:5");
+  CHECK(faults.where(rule.members()[1].value.elements()[0].place) == "f.yaml:3:13");
   // What an alias gives stands where its anchor stands.
-  CHECK(node.members[0].value.elements[1].elements[0].place.line == 3);
+  CHECK(faults.where(node.members()[0].value.elements()[1].elements()[0].place) == "f.yaml:3:13");
 }
 
 TEST_CASE("faults of YAML are reported with their places") {

@@ -27,7 +27,7 @@ std::vector<const Node*> names_in(const Node& node) {
     return {&node};
   }
   std::vector<const Node*> names;
-  for (const Node& element : node.elements) {
+  for (const Node& element : node.elements()) {
     names.push_back(&element);
   }
   return names;
@@ -96,8 +96,8 @@ std::vector<Target> Forwards::resolve(std::string_view rule, const Node& targets
 }
 
 void Forwards::append(std::vector<Draft>& out, const Node& targets, const std::string& prefix) {
-  for (std::size_t i = 0; i < targets.elements.size(); ++i) {
-    const Node& node = targets.elements[i];
+  for (std::size_t i = 0; i < targets.elements().size(); ++i) {
+    const Node& node = targets.elements()[i];
     if (++count_ > limits::kTargetsMax) {
       if (count_ == limits::kTargetsMax + 1) {
         faults_.add(node.place,
@@ -114,25 +114,25 @@ void Forwards::append(std::vector<Draft>& out, const Node& targets, const std::s
     Draft draft;
     draft.node = &node;
     draft.name = prefix + std::to_string(i + 1);
-    for (const Member& member : node.members) {
-      if (member.key == "name") {
-        draft.name = prefix + std::string(member.value.text);
+    for (const Member& member : node.members()) {
+      if (member.key.text() == "name") {
+        draft.name = prefix + std::string(member.value.text());
         continue;
       }
-      if (member.key == "after") {
+      if (member.key.text() == "after") {
         for (const Node* name : names_in(member.value)) {
-          draft.after.push_back(prefix + std::string(name->text));
+          draft.after.push_back(prefix + std::string(name->text()));
         }
         continue;
       }
-      if (member.key == "out") {
+      if (member.key.text() == "out") {
         check_output(member.value);
-        draft.output = member.value.text;
+        draft.output = member.value.text();
       }
       draft.members += draft.members.empty() ? "" : ",";
-      json::append_string(draft.members, member.key);
+      json::append_string(draft.members, member.key.text());
       draft.members += ':';
-      if (holds_targets(member.key)) {
+      if (holds_targets(member.key.text())) {
         draft.members += list_text(member.value, "");
       } else {
         config::append_json(draft.members, member.value);
@@ -144,19 +144,19 @@ void Forwards::append(std::vector<Draft>& out, const Node& targets, const std::s
 
 void Forwards::append_forwarded(std::vector<Draft>& out, const Node& name,
                                 const std::string& prefix) {
-  const auto rule = rules_.find(name.text);
-  const bool is_output = outputs_.contains(std::string(name.text));
+  const auto rule = rules_.find(name.text());
+  const bool is_output = outputs_.contains(std::string(name.text()));
   if (is_output && rule != rules_.end()) {
-    faults_.add(name.place, fmt::format("'{}' is a rule and an output", name.text));
+    faults_.add(name.place, fmt::format("'{}' is a rule and an output", name.text()));
     return;
   }
   if (is_output) {
     Draft draft;
     draft.node = &name;
-    draft.name = prefix + std::string(name.text);
-    draft.output = name.text;
+    draft.name = prefix + std::string(name.text());
+    draft.output = name.text();
     draft.members = "\"out\":";
-    json::append_string(draft.members, name.text);
+    json::append_string(draft.members, name.text());
     out.push_back(std::move(draft));
     return;
   }
@@ -165,20 +165,20 @@ void Forwards::append_forwarded(std::vector<Draft>& out, const Node& name,
     for (const auto& entry : rules_) {
       known.push_back(entry.first);
     }
-    faults_.add(name.place,
-                fmt::format("no rule or output '{}'{}", name.text, suggestion(name.text, known)));
+    faults_.add(name.place, fmt::format("no rule or output '{}'{}", name.text(),
+                                        suggestion(name.text(), known)));
     return;
   }
-  if (std::find(way_.begin(), way_.end(), name.text) != way_.end()) {
-    faults_.add(name.place, way_.back() == name.text
-                                ? fmt::format("the rule '{}' forwards to itself", name.text)
+  if (std::find(way_.begin(), way_.end(), name.text()) != way_.end()) {
+    faults_.add(name.place, way_.back() == name.text()
+                                ? fmt::format("the rule '{}' forwards to itself", name.text())
                                 : fmt::format("forwards in a circle: {}, {}", fmt::join(way_, ", "),
-                                              name.text));
+                                              name.text()));
     return;
   }
-  way_.emplace_back(name.text);
+  way_.emplace_back(name.text());
   if (rule->second != nullptr) {
-    append(out, *rule->second, prefix + std::string(name.text) + "/");
+    append(out, *rule->second, prefix + std::string(name.text()) + "/");
   }
   way_.pop_back();
 }
@@ -242,10 +242,10 @@ void Forwards::check_after(const std::vector<Draft>& targets) {
 }
 
 void Forwards::check_output(const Node& name) {
-  if (name.is(Type::string) && !outputs_.contains(std::string(name.text))) {
+  if (name.is(Type::string) && !outputs_.contains(std::string(name.text()))) {
     const std::vector<std::string_view> known(outputs_.begin(), outputs_.end());
-    faults_.add(name.place, fmt::format("no output '{}'{}; give --out {}=FILE", name.text,
-                                        suggestion(name.text, known), name.text));
+    faults_.add(name.place, fmt::format("no output '{}'{}; give --out {}=FILE", name.text(),
+                                        suggestion(name.text(), known), name.text()));
   }
 }
 

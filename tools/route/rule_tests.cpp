@@ -36,7 +36,7 @@ class TestReader {
     RuleTest test;
     test.where = faults_.where(node.place);
     if (const Node* const name = member(node, "name", Type::string)) {
-      test.name = name->text;
+      test.name = name->text();
       check_name(*name);
     }
     if (const Node* const event = member(node, "event", Type::object)) {
@@ -61,10 +61,10 @@ class TestReader {
   }
 
   void check_name(const Node& name) {
-    if (name.text.empty()) {
+    if (name.text().empty()) {
       faults_.add(name.place, "'name' is empty");
-    } else if (!names_.insert(std::string(name.text)).second) {
-      faults_.add(name.place, fmt::format("there is another test '{}'", name.text));
+    } else if (!names_.insert(std::string(name.text())).second) {
+      faults_.add(name.place, fmt::format("there is another test '{}'", name.text()));
     }
   }
 
@@ -78,7 +78,7 @@ class TestReader {
   Expected read_expected(const Node& node) {
     constexpr std::array<std::string_view, 4> kKeys = {"rules", "targets", "output", "errors"};
     const bool all_known = config::check_keys(faults_, node, kKeys);
-    if (all_known && node.members.empty()) {
+    if (all_known && node.members().empty()) {
       faults_.add(node.place, "'expect' needs one of rules, targets, output and errors");
     }
     Expected expected;
@@ -100,9 +100,9 @@ class TestReader {
       return std::nullopt;
     }
     std::vector<std::string> texts;
-    for (const Node& element : list->elements) {
+    for (const Node& element : list->elements()) {
       if (config::require(faults_, element, type, fmt::format("each element of '{}'", key))) {
-        texts.push_back(type == Type::string ? std::string(element.text) : json_of(element));
+        texts.push_back(type == Type::string ? std::string(element.text()) : json_of(element));
       }
     }
     return texts;
@@ -110,11 +110,11 @@ class TestReader {
 
   void check_codes(const Node& list) {
     const std::vector<std::string_view> known = names_of_kind("event");
-    for (const Node& code : list.elements) {
+    for (const Node& code : list.elements()) {
       if (code.is(Type::string) &&
-          std::find(known.begin(), known.end(), code.text) == known.end()) {
+          std::find(known.begin(), known.end(), code.text()) == known.end()) {
         faults_.add(code.place,
-                    fmt::format("no code '{}'{}", code.text, suggestion(code.text, known)));
+                    fmt::format("no code '{}'{}", code.text(), suggestion(code.text(), known)));
       }
     }
   }
@@ -131,7 +131,7 @@ RuleTests read_tests(const Node& node, Faults& faults) {
     return tests;
   }
   TestReader reader(faults);
-  for (const Node& element : node.elements) {
+  for (const Node& element : node.elements()) {
     if (config::require(faults, element, Type::object, "a test")) {
       tests.list.push_back(reader.read(element));
     }

@@ -18,6 +18,7 @@ namespace hw::route {
 namespace {
 
 using config::Faults;
+using config::Member;
 using config::Node;
 using config::Type;
 
@@ -51,7 +52,7 @@ class Loader {
     const Node* const rules = node.find("rules");
     if (rules == nullptr) {
       if (!faults_.is_partial()) {
-        faults_.add(node.place, config::lacks(node, "rules"));
+        faults_.add(node.place, config::lacks(faults_, node, "rules"));
       }
     } else if (config::require(faults_, *rules, Type::array, "'rules'")) {
       result.rules = read_rules(*rules);
@@ -71,10 +72,10 @@ class Loader {
   bool read_choice(const Node& node, std::string_view key, std::string_view usual,
                    std::string_view other) {
     const Node* const value = node.find(key);
-    if (value == nullptr || (value->is(Type::string) && value->text == usual)) {
+    if (value == nullptr || (value->is(Type::string) && value->text() == usual)) {
       return false;
     }
-    if (!value->is(Type::string) || value->text != other) {
+    if (!value->is(Type::string) || value->text() != other) {
       faults_.add(value->place, fmt::format("'{}' is \"{}\" or \"{}\"", key, usual, other));
     }
     return true;
@@ -82,10 +83,10 @@ class Loader {
 
   std::vector<Rule> read_rules(const Node& list) {
     std::vector<Draft> drafts;
-    drafts.reserve(list.elements.size());
-    for (std::size_t i = 0; i < list.elements.size(); ++i) {
-      if (config::require(faults_, list.elements[i], Type::object, "a rule")) {
-        drafts.push_back(read_rule(list.elements[i], i + 1));
+    drafts.reserve(list.elements().size());
+    for (std::size_t i = 0; i < list.elements().size(); ++i) {
+      if (config::require(faults_, list.elements()[i], Type::object, "a rule")) {
+        drafts.push_back(read_rule(list.elements()[i], i + 1));
       }
     }
     resolve_targets(drafts);
@@ -129,7 +130,7 @@ class Loader {
     const Node* const name = node.find("name");
     std::string text = std::to_string(number);
     if (name != nullptr && config::require(faults_, *name, Type::string, "'name'")) {
-      text = name->text;
+      text = name->text();
       check_name(*name, faults_);
       if (text.empty()) {
         faults_.add(name->place, "'name' is empty");
@@ -147,9 +148,9 @@ class Loader {
     if (where == nullptr || !config::require(faults_, *where, Type::string, "'where'")) {
       return;
     }
-    if (auto expression = expr::Expression::parse(where->text)) {
+    if (auto expression = expr::Expression::parse(where->text())) {
       rule.where = *std::move(expression);
-      rule.where_source = reading_.keeps_sources ? where->text : "";
+      rule.where_source = reading_.keeps_sources ? where->text() : "";
     } else {
       faults_.add(where->place, fmt::format("'where': {}", expression.error().message));
     }
@@ -160,7 +161,7 @@ class Loader {
     if (priority == nullptr || !config::require(faults_, *priority, Type::number, "'priority'")) {
       return;
     }
-    if (const auto number = parse_integer(priority->text)) {
+    if (const auto number = parse_integer(priority->text())) {
       rule.priority = *number;
     } else {
       faults_.add(priority->place, "'priority' must be a whole number");
@@ -173,7 +174,7 @@ class Loader {
       return;
     }
     draft.targets = targets;
-    for (const Node& target : targets->elements) {
+    for (const Node& target : targets->elements()) {
       check_target(target, faults_);
     }
   }
@@ -182,12 +183,12 @@ class Loader {
     const Node* const action = node.find("action");
     const Node* const forward = node.find("forward_to");
     const std::string_view text =
-        action != nullptr && action->is(Type::string) ? std::string_view(action->text) : "";
+        action != nullptr && action->is(Type::string) ? std::string_view(action->text()) : "";
     draft.rule.ignores = text == "ignore";
     if (action != nullptr && text != "ignore" && text != "forward") {
       faults_.add(action->place, "'action' is \"ignore\" or \"forward\"");
     }
-    const bool has_targets = draft.targets != nullptr && !draft.targets->elements.empty();
+    const bool has_targets = draft.targets != nullptr && !draft.targets->elements().empty();
     if (draft.rule.ignores && (has_targets || forward != nullptr)) {
       faults_.add(action->place, "a rule that ignores events has no targets");
     }
@@ -201,19 +202,15 @@ class Loader {
       faults_.add(forward->place, "'forward_to' beside 'targets': make it one of them");
     }
     check_forward(*forward, "forward_to", faults_);
-    draft.targets = &forward_target(*forward);
+    draft.targets = &forward_target(Node(forward->place, Type::string, "forward_to"), *forward);
   }
 
   // A list of one target, which forwards to what `names` says.
-  const Node& forward_target(const Node& names) {
-    Node target;
-    target.type = Type::object;
-    target.place = names.place;
-    target.members.push_back({"forward_to", names.place, names});
-    Node& list = made_.emplace_back();
-    list.type = Type::array;
-    list.place = names.place;
-    list.elements.push_back(std::move(target));
+  const Node& forward_target(const Node& key, const Node& names) {
+    Node target(names.place, std::span<Member>());
+    target.append(Member{key, names}, faults_.arena());
+    Node& list = made_.emplace_back(names.place, std::span<Node>());
+    list.append(target, faults_.arena());
     return list;
   }
 

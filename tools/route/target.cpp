@@ -25,7 +25,8 @@ constexpr std::size_t kNameMax = 512;
 using Check = void (*)(const Node&, std::string_view, Faults&);
 
 void check_text(const Node& node, std::string_view key, Faults& faults) {
-  if (config::require(faults, node, Type::string, fmt::format("'{}'", key)) && node.text.empty()) {
+  if (config::require(faults, node, Type::string, fmt::format("'{}'", key)) &&
+      node.text().empty()) {
     faults.add(node.place, fmt::format("'{}' is empty", key));
   }
 }
@@ -41,7 +42,7 @@ void check_boolean(const Node& node, std::string_view key, Faults& faults) {
 
 bool check_text_list(const Node& node, std::string_view key, Faults& faults) {
   bool good = config::require(faults, node, Type::array, fmt::format("'{}'", key));
-  for (const Node& element : node.elements) {
+  for (const Node& element : node.elements()) {
     good = config::require(faults, element, Type::string, fmt::format("each word of '{}'", key)) &&
            good;
   }
@@ -54,7 +55,7 @@ void check_names(const Node& node, std::string_view key, Faults& faults) {
 
 void check_shell(const Node& node, std::string_view key, Faults& faults) {
   check_text(node, key, faults);
-  if (Status status = expr::check_shell_text(node.text); !status) {
+  if (Status status = expr::check_shell_text(node.text()); !status) {
     faults.add(node.place, status.error().message);
   }
 }
@@ -63,13 +64,13 @@ void check_argv(const Node& node, std::string_view key, Faults& faults) {
   if (!check_text_list(node, key, faults)) {
     return;
   }
-  if (node.elements.empty() || node.elements.front().text.empty()) {
+  if (node.elements().empty() || node.elements().front().text().empty()) {
     faults.add(node.place, "'argv' names no command");
     return;
   }
   std::vector<std::string> words;
-  for (const Node& element : node.elements) {
-    words.push_back(element.text);
+  for (const Node& element : node.elements()) {
+    words.emplace_back(element.text());
   }
   if (auto parsed = expr::Words::parse(words); !parsed) {
     faults.add(node.place, parsed.error().message);
@@ -80,7 +81,7 @@ void check_duration(const Node& node, std::string_view key, Faults& faults) {
   if (!config::require(faults, node, Type::string, fmt::format("'{}'", key))) {
     return;
   }
-  if (auto duration = parse_duration(node.text); !duration) {
+  if (auto duration = parse_duration(node.text()); !duration) {
     faults.add(node.place, duration.error().message);
   }
 }
@@ -89,12 +90,12 @@ void check_environment(const Node& node, std::string_view key, Faults& faults) {
   if (!config::require(faults, node, Type::object, fmt::format("'{}'", key))) {
     return;
   }
-  for (const Member& member : node.members) {
+  for (const Member& member : node.members()) {
     config::require(faults, member.value, Type::string,
-                    fmt::format("the variable '{}'", member.key));
-    if (member.key.empty() ||
-        member.key.find_first_of(std::string_view("=\0", 2)) != std::string::npos) {
-      faults.add(member.place, "not a name of a variable");
+                    fmt::format("the variable '{}'", member.key.text()));
+    if (member.key.text().empty() ||
+        member.key.text().find_first_of(std::string_view("=\0", 2)) != std::string::npos) {
+      faults.add(member.key.place, "not a name of a variable");
     }
   }
 }
@@ -103,9 +104,9 @@ void check_backoff(const Node& node, std::string_view key, Faults& faults) {
   constexpr std::array<std::string_view, 4> kKinds = {"fixed", "linear", "exponential",
                                                       "fibonacci"};
   if (config::require(faults, node, Type::string, fmt::format("'{}'", key)) &&
-      std::find(kKinds.begin(), kKinds.end(), node.text) == kKinds.end()) {
+      std::find(kKinds.begin(), kKinds.end(), node.text()) == kKinds.end()) {
     faults.add(node.place, fmt::format("'{}' is none of fixed, linear, exponential, fibonacci{}",
-                                       node.text, suggestion(node.text, kKinds)));
+                                       node.text(), suggestion(node.text(), kKinds)));
   }
 }
 
@@ -113,7 +114,7 @@ void check_count(const Node& node, std::string_view key, Faults& faults) {
   if (!config::require(faults, node, Type::number, fmt::format("'{}'", key))) {
     return;
   }
-  if (auto count = parse_integer(node.text); !count || *count < 0) {
+  if (auto count = parse_integer(node.text()); !count || *count < 0) {
     faults.add(node.place, fmt::format("'{}' must be a whole number from 0", key));
   }
 }
@@ -134,10 +135,10 @@ void check_members(const Node& node, std::span<const Known> known, Faults& fault
     keys.push_back(entry.key);
   }
   config::check_keys(faults, node, keys);
-  for (const Member& member : node.members) {
+  for (const Member& member : node.members()) {
     for (const Known& entry : known) {
-      if (entry.key == member.key) {
-        entry.check(member.value, member.key, faults);
+      if (entry.key == member.key.text()) {
+        entry.check(member.value, member.key.text(), faults);
       }
     }
   }
@@ -158,7 +159,7 @@ void check_targets(const Node& node, std::string_view key, Faults& faults) {
   if (!config::require(faults, node, Type::array, fmt::format("'{}'", key))) {
     return;
   }
-  for (const Node& target : node.elements) {
+  for (const Node& target : node.elements()) {
     check_target(target, faults);
   }
 }
@@ -190,16 +191,16 @@ constexpr std::array<Known, 21> kMembers = {{
 void check_what(const Node& node, Faults& faults) {
   const auto says_what = [](const Member& member) {
     return std::any_of(kMembers.begin(), kMembers.end(), [&](const Known& known) {
-      return known.is_what && known.key == member.key;
+      return known.is_what && known.key == member.key.text();
     });
   };
-  const auto count = std::count_if(node.members.begin(), node.members.end(), says_what);
+  const auto count = std::count_if(node.members().begin(), node.members().end(), says_what);
   if (count != 1) {
     faults.add(node.place, fmt::format("a target has one of run, argv, send, queue, flow, out, "
                                        "function and forward_to; this one has {}",
                                        count == 0 ? "none" : "several"));
   }
-  if (node.find("forward_to") != nullptr && node.members.size() > 1) {
+  if (node.find("forward_to") != nullptr && node.members().size() > 1) {
     faults.add(node.place, "a target with 'forward_to' has nothing else");
   }
 }
@@ -207,7 +208,7 @@ void check_what(const Node& node, Faults& faults) {
 }  // namespace
 
 void check_name(const Node& name, Faults& faults) {
-  if (name.text.size() > kNameMax) {
+  if (name.text().size() > kNameMax) {
     faults.add(name.place, fmt::format("a name longer than {} bytes", kNameMax));
   }
 }
@@ -215,7 +216,7 @@ void check_name(const Node& name, Faults& faults) {
 void check_forward(const Node& node, std::string_view key, Faults& faults) {
   if (node.is(Type::array)) {
     check_names(node, key, faults);
-    if (node.elements.empty()) {
+    if (node.elements().empty()) {
       faults.add(node.place, fmt::format("'{}' names nobody", key));
     }
   } else {

@@ -54,7 +54,7 @@ std::optional<Transform> Transform::compile(const config::Node& node, config::Fa
                "InputPath or Input");
     return std::nullopt;
   }
-  auto expression = expr::Expression::parse(node.text);
+  auto expression = expr::Expression::parse(node.text());
   if (!expression) {
     faults.add(node.place, fmt::format("'transform': {}", expression.error().message));
     return std::nullopt;
@@ -84,9 +84,9 @@ std::optional<Transform> Transform::compile_input(const config::Node& node,
   }
   expr::InputPaths map;
   if (paths != nullptr && config::require(faults, *paths, config::Type::object, "InputPathsMap")) {
-    for (const config::Member& member : paths->members) {
+    for (const config::Member& member : paths->members()) {
       if (config::require(faults, member.value, config::Type::string, "a path")) {
-        map.emplace_back(member.key, member.value.text);
+        map.emplace_back(member.key.text(), member.value.text());
       }
     }
   }
@@ -97,9 +97,9 @@ std::optional<Transform> Transform::compile_input(const config::Node& node,
   } else if (!config::require(faults, what, config::Type::string, "what 'transform' makes")) {
     return std::nullopt;
   }
-  auto input = text != nullptr   ? expr::TargetInput::transformer(map, what.text)
-               : path != nullptr ? expr::TargetInput::path(what.text)
-                                 : expr::TargetInput::constant(json.empty() ? what.text : json);
+  auto input = text != nullptr   ? expr::TargetInput::transformer(map, what.text())
+               : path != nullptr ? expr::TargetInput::path(what.text())
+                                 : expr::TargetInput::constant(json.empty() ? what.text() : json);
   if (!input) {
     faults.add(what.place, fmt::format("'transform': {}", input.error().message));
     return std::nullopt;

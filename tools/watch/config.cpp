@@ -29,10 +29,10 @@ class Loader {
     const Node* const watches = root.find("watches");
     if (watches == nullptr) {
       if (!faults_.is_partial()) {
-        faults_.add(root.place, config::lacks(root, "watches"));
+        faults_.add(root.place, config::lacks(faults_, root, "watches"));
       }
     } else if (config::require(faults_, *watches, Type::array, "'watches'")) {
-      for (const Node& node : watches->elements) {
+      for (const Node& node : watches->elements()) {
         load_watch(node);
       }
       if (watches_.empty() && faults_.empty()) {
@@ -64,12 +64,12 @@ class Loader {
     if (!config::require(faults_, *name, Type::string, "'name'")) {
       return "";
     }
-    if (name->text.empty()) {
+    if (name->text().empty()) {
       faults_.add(name->place, "'name' is empty");
-    } else if (!names_.insert(name->text).second) {
-      faults_.add(name->place, fmt::format("there is another watch '{}'", name->text));
+    } else if (!names_.emplace(name->text()).second) {
+      faults_.add(name->place, fmt::format("there is another watch '{}'", name->text()));
     }
-    return name->text;
+    return std::string(name->text());
   }
 
   std::vector<std::string> load_paths(const Node& node) {
@@ -81,10 +81,10 @@ class Loader {
     } else if (path != nullptr) {
       add_path(*path, "'path'", found);
     } else if (config::require(faults_, *paths, Type::array, "'paths'")) {
-      for (const Node& element : paths->elements) {
+      for (const Node& element : paths->elements()) {
         add_path(element, "each of 'paths'", found);
       }
-      if (paths->elements.empty()) {
+      if (paths->elements().empty()) {
         faults_.add(paths->place, "'paths' is empty");
       }
     }
@@ -94,7 +94,7 @@ class Loader {
   // A relative path begins at the folder of the file that names it.
   void add_path(const Node& node, std::string_view what, std::vector<std::string>& paths) {
     if (config::require_path(faults_, node, what)) {
-      paths.push_back(path_from(folder_of(faults_.name(node.place.file)), node.text));
+      paths.push_back(path_from(folder_of(faults_.name(node.place)), node.text()));
     }
   }
 
