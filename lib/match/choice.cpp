@@ -13,6 +13,9 @@ void Chooser::renew() {
 }
 
 bool Chooser::satisfies(const FieldCondition& condition, const Leaf& leaf) {
+  if (condition.alternatives == nullptr) {
+    return leaf.value.is_string() && leaf.value.text == condition.text;
+  }
   const Alternatives& alternatives = *condition.alternatives;
   if (!alternatives.texts.empty() && leaf.value.is_string() &&
       std::binary_search(alternatives.texts.begin(), alternatives.texts.end(), leaf.value.text)) {
@@ -44,7 +47,7 @@ bool Chooser::can_satisfy(std::span<const FieldCondition> list, bool are_nested)
 // Where no arrays are in the way: a condition needs one leaf that satisfies it, or none at all.
 bool Chooser::holds_alone(const FieldCondition& condition) {
   const auto& leaves = fields_.leaves(condition.field);
-  return leaves.empty() ? condition.alternatives->accepts_absence
+  return leaves.empty() ? condition.accepts_absence()
                         : std::any_of(leaves.begin(), leaves.end(),
                                       [&](const Leaf& leaf) { return satisfies(condition, leaf); });
 }
@@ -106,7 +109,7 @@ bool Chooser::try_leaves(std::span<const FieldCondition> list, std::size_t at, c
     }
   }
   chosen_[at] = nullptr;
-  return leaves.empty() && list[at].alternatives->accepts_absence && choose_regular(list, at + 1);
+  return leaves.empty() && list[at].accepts_absence() && choose_regular(list, at + 1);
 }
 
 bool Chooser::agrees_with_chosen(const Leaf& leaf, std::size_t count) const {
@@ -156,7 +159,7 @@ bool Chooser::choose_any(std::span<const FieldCondition> list, std::size_t at) {
     }
   }
   chosen_[at] = nullptr;
-  return is_absent && list[at].alternatives->accepts_absence && choose_any(list, at + 1);
+  return is_absent && list[at].accepts_absence() && choose_any(list, at + 1);
 }
 
 namespace {

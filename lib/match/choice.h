@@ -17,7 +17,12 @@ namespace hw::match {
 
 struct FieldCondition {
   FieldId field;
-  const Alternatives* alternatives;
+  const Alternatives* alternatives;  // null: only the text passes
+  std::string_view text;
+
+  [[nodiscard]] bool accepts_absence() const {
+    return alternatives != nullptr && alternatives->accepts_absence;
+  }
 };
 
 class Chooser {

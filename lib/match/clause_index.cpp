@@ -79,7 +79,9 @@ class ClauseIndex::Builder {
   using Ways = std::vector<std::vector<KeySet>>;
 
   void count(const FieldCondition& condition) {
-    if (const auto ways = keys_of(*condition.alternatives)) {
+    if (condition.alternatives == nullptr) {
+      counted_.push_back(slot_hash(condition.field, key_of(condition.text)));
+    } else if (const auto ways = keys_of(*condition.alternatives)) {
       for (const auto& options : *ways) {
         for (const KeySet& keys : options) {
           for (const Key& key : keys) {
@@ -129,7 +131,12 @@ class ClauseIndex::Builder {
   void file(ClauseId clause) {
     Choice best;
     for (const FieldCondition& condition : clauses_[clause]) {
-      if (const auto ways = keys_of(*condition.alternatives)) {
+      if (condition.alternatives == nullptr) {
+        KeySet keys = {key_of(condition.text)};
+        if (const double each = cost(condition.field, keys); each < best.cost) {
+          best = {each, condition.field, std::move(keys)};
+        }
+      } else if (const auto ways = keys_of(*condition.alternatives)) {
         if (Choice choice = choose(condition.field, *ways); choice.cost < best.cost) {
           best = std::move(choice);
         }

@@ -192,6 +192,8 @@ std::uint64_t hash_of(const Address& block) {
 
 std::string reversed(std::string_view text) { return {text.rbegin(), text.rend()}; }
 
+Key key_of(std::string_view text) { return text_key(How::text, text); }
+
 std::optional<std::vector<std::vector<KeySet>>> keys_of(const Alternatives& alternatives) {
   if (alternatives.accepts_absence) {
     return std::nullopt;

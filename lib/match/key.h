@@ -43,6 +43,8 @@ using KeySet = std::vector<Key>;
 // Nothing if absence passes too.
 [[nodiscard]] std::optional<std::vector<std::vector<KeySet>>> keys_of(
     const Alternatives& alternatives);
+// The key of a value that is this text.
+[[nodiscard]] Key key_of(std::string_view text);
 
 // A hash of bytes that can be continued: that of each prefix of a text comes out on the way.
 class PrefixHash {

@@ -60,11 +60,17 @@ Matcher::CompiledClause Matcher::compile(const Clause& clause, std::size_t patte
 }
 
 void Matcher::compile(const Condition& condition) {
-  if (alternatives_.empty() || alternatives_.back() != condition.alternatives) {
-    alternatives_.push_back(condition.alternatives);
+  const FieldId field = fields_->add(condition.path);
+  const auto& alternatives = condition.wanted.alternatives;
+  if (alternatives == nullptr) {
+    conditions_.push_back({field, nullptr, texts_.keep(condition.wanted.text)});
+    return;
   }
-  conditions_.push_back({fields_->add(condition.path), condition.alternatives.get()});
-  for (const Test& test : condition.alternatives->tests) {
+  if (alternatives_.empty() || alternatives_.back() != alternatives) {
+    alternatives_.push_back(alternatives);
+  }
+  conditions_.push_back({field, alternatives.get(), {}});
+  for (const Test& test : alternatives->tests) {
     if (const auto* other = std::get_if<FieldTest>(&test)) {
       chooser_->set_other(*other, fields_->add(other->path));
     }

@@ -16,6 +16,7 @@
 #include "match/clause_index.h"
 #include "match/fields.h"
 #include "match/pattern.h"
+#include "match/text_store.h"
 
 namespace hw::match {
 
@@ -79,6 +80,7 @@ class Matcher {
   std::unique_ptr<Chooser> chooser_;
   std::vector<std::shared_ptr<const Alternatives>> alternatives_;  // which conditions_ point to
   std::vector<FieldCondition> conditions_;
+  TextStore texts_;                       // which they point to as well
   Compiled clauses_;                      // in the order of their patterns
   std::vector<std::uint32_t> clause_of_;  // the first one, by pattern; and their number
   std::vector<Parts> parts_of_;

@@ -53,11 +53,9 @@ bool is_reserved(std::string_view name) {
   return std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end();
 }
 
-using SharedAlternatives = std::shared_ptr<const Alternatives>;
-
 // A clause while members are added to it.
 struct Draft {
-  std::map<std::string, SharedAlternatives, PathLess> conditions;
+  std::map<std::string, Wanted, PathLess> conditions;
   std::vector<std::shared_ptr<const Pattern>> required, forbidden;
 };
 
@@ -93,8 +91,9 @@ class Compiler {
     Pattern pattern;
     for (Draft& draft : drafts) {
       Clause& clause = pattern.clauses.emplace_back();
-      for (auto& [name, alternatives] : draft.conditions) {
-        clause.conditions.push_back({name, std::move(alternatives)});
+      clause.conditions.reserve(draft.conditions.size());
+      for (auto& [name, wanted] : draft.conditions) {
+        clause.conditions.push_back({name, std::move(wanted)});
       }
       clause.required = std::move(draft.required);
       clause.forbidden = std::move(draft.forbidden);
@@ -161,10 +160,19 @@ class Compiler {
     if (keeps_sources_) {
       compiled.source = shown(list);
     }
-    const auto alternatives = std::make_shared<const Alternatives>(std::move(compiled));
+    const Wanted wanted = wanted_of(std::move(compiled));
     for (Draft& draft : drafts_) {
-      draft.conditions[path] = alternatives;
+      draft.conditions[path] = wanted;
     }
+  }
+
+  static Wanted wanted_of(Alternatives alternatives) {
+    if (alternatives.tests.size() == 1) {
+      if (auto* const text = std::get_if<EqualsText>(&alternatives.tests.front())) {
+        return {std::move(text->text), nullptr};
+      }
+    }
+    return {"", std::make_shared<const Alternatives>(std::move(alternatives))};
   }
 
   // The patterns in the list of an operator; nothing if there is a fault.

@@ -24,9 +24,15 @@ struct Alternatives {
   std::string source;              // the list as JSON, if sources are kept
 };
 
+// What a value must be: one of several alternatives, or, as in most conditions, this text.
+struct Wanted {
+  std::string text;
+  std::shared_ptr<const Alternatives> alternatives;  // null: only the text passes
+};
+
 struct Condition {
   std::string path;  // names joined by dots
-  std::shared_ptr<const Alternatives> alternatives;
+  Wanted wanted;
 };
 
 struct Pattern;

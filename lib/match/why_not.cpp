@@ -24,6 +24,15 @@ std::string shown(const std::vector<Leaf>& leaves) {
   return leaves.empty() ? "nothing" : leaves.size() > kShownMax ? text + ", ..." : text;
 }
 
+std::string expected(const FieldCondition& condition) {
+  if (condition.alternatives != nullptr) {
+    return condition.alternatives->source;
+  }
+  std::string text = "[";
+  json::append_string(text, condition.text);
+  return text + "]";
+}
+
 }  // namespace
 
 // The number of conditions that can be satisfied together, from the first on.
@@ -69,7 +78,7 @@ std::string Matcher::why_not(const CompiledClause& clause, std::size_t failed) {
   const FieldCondition& condition = list[failed];
   const auto& leaves = fields_->leaves(condition.field);
   std::string text(fields_->path(condition.field));
-  text += ": expected " + condition.alternatives->source + ", found " + shown(leaves);
+  text += ": expected " + expected(condition) + ", found " + shown(leaves);
   const bool passes_alone = chooser_->can_satisfy(std::span(&condition, 1), false);
   return passes_alone ? text + ", but not where the fields before it are" : text;
 }

@@ -53,7 +53,7 @@ struct Forwards::Draft {
   std::string name;
   std::string members;  // but name and after
   std::vector<std::string> after;
-  std::optional<std::string> output;
+  std::shared_ptr<const std::string> output;
   const Node* node;
 
   [[nodiscard]] std::string slip() const {
@@ -80,6 +80,7 @@ std::vector<Target> Forwards::resolve(std::string_view rule, const Node& targets
   }
   check_after(drafts);
   std::vector<Target> result;
+  result.reserve(drafts.size());
   std::set<std::string_view> names;
   for (const Draft& draft : drafts) {
     if (!names.insert(draft.name).second) {
@@ -127,7 +128,7 @@ void Forwards::append(std::vector<Draft>& out, const Node& targets, const std::s
       }
       if (member.key.text() == "out") {
         check_output(member.value);
-        draft.output = member.value.text();
+        draft.output = std::make_shared<const std::string>(member.value.text());
       }
       draft.members += draft.members.empty() ? "" : ",";
       json::append_string(draft.members, member.key.text());
@@ -154,7 +155,7 @@ void Forwards::append_forwarded(std::vector<Draft>& out, const Node& name,
     Draft draft;
     draft.node = &name;
     draft.name = prefix + std::string(name.text());
-    draft.output = name.text();
+    draft.output = std::make_shared<const std::string>(name.text());
     draft.members = "\"out\":";
     json::append_string(draft.members, name.text());
     out.push_back(std::move(draft));

@@ -5,10 +5,11 @@
 #pragma once
 
 #include <map>
-#include <optional>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "config/fault.h"
@@ -18,15 +19,15 @@ namespace hw::route {
 
 struct Target {
   std::string name;
-  std::string slip;                   // its members but the name, as `"run":"...","timeout":"30s"`
-  std::optional<std::string> output;  // where its lines go, if not to stdout
+  std::string slip;  // its members but the name, as `"run":"...","timeout":"30s"`
+  std::shared_ptr<const std::string> output;  // where its lines go, if not to stdout
 };
 
 class Forwards {
  public:
   // The rules by their names, each with the list of its targets (null if it has none), and the
   // names of outputs. All must live as long as this.
-  Forwards(std::map<std::string, const config::Node*, std::less<>> rules,
+  Forwards(std::unordered_map<std::string_view, const config::Node*> rules,
            const std::set<std::string>& outputs, config::Faults& faults)
       : rules_(std::move(rules)), outputs_(outputs), faults_(faults) {}
 
@@ -46,7 +47,7 @@ class Forwards {
   void check_after(const std::vector<Draft>& targets);
   void check_output(const config::Node& name);
 
-  std::map<std::string, const config::Node*, std::less<>> rules_;
+  std::unordered_map<std::string_view, const config::Node*> rules_;
   const std::set<std::string>& outputs_;
   config::Faults& faults_;
   std::vector<std::string> way_;  // the rules that are being resolved, outer ones first

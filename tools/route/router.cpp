@@ -185,7 +185,7 @@ void Router::add_matches(const Rule& rule) {
 bool Router::accepts(const Context& context, const Rule& rule, Count& count) {
   const Measure measure(measures_, count);
   const auto event = bare_event(context);
-  auto result = event ? rule.where->evaluate(*event, arena_)
+  auto result = event ? rule.where->expression.evaluate(*event, arena_)
                       : Result<expr::Datum>(tl::unexpected(event.error()));
   if (!result) {
     routed_.failures.push_back(
@@ -272,7 +272,7 @@ std::vector<std::string> Router::explain_rules(std::string_view line, json::Valu
     } else if (!matcher_.matches(i)) {
       text += matcher_.why_not(i);
     } else {
-      text += "where: not true: " + rule.where_source;
+      text += "where: not true: " + rule.where->source;
     }
     result.push_back(std::move(text));
   }

@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <deque>
-#include <map>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "base/fs.h"
 #include "base/limits.h"
@@ -30,9 +31,8 @@ constexpr std::array<config::Default, 7> kDefaults = {{{"", "mode", "\"all\""},
                                                        {"rules[]", "on_error", "\"continue\""},
                                                        {"rules[].targets[]", "name", "#"}}};
 
-// A rule and what its targets are made from, once all rules are known.
-struct Draft {
-  Rule rule;
+// What the targets of a rule are made from, once all rules are known.
+struct Plan {
   const Node* targets = nullptr;  // or the only name it forwards to, as a list of one target
   bool stops_at_error = false;
 };
@@ -82,32 +82,26 @@ class Loader {
   }
 
   std::vector<Rule> read_rules(const Node& list) {
-    std::vector<Draft> drafts;
-    drafts.reserve(list.elements().size());
+    std::vector<Rule> rules;
+    std::vector<Plan> plans;
+    rules.reserve(list.elements().size());
+    plans.reserve(list.elements().size());
     for (std::size_t i = 0; i < list.elements().size(); ++i) {
       if (config::require(faults_, list.elements()[i], Type::object, "a rule")) {
-        drafts.push_back(read_rule(list.elements()[i], i + 1));
+        plans.push_back(read_rule(list.elements()[i], i + 1, rules.emplace_back()));
       }
     }
-    resolve_targets(drafts);
-    std::stable_sort(drafts.begin(), drafts.end(), [](const Draft& a, const Draft& b) {
-      return a.rule.priority > b.rule.priority;
-    });
-    std::vector<Rule> rules;
-    rules.reserve(drafts.size());
-    for (Draft& draft : drafts) {
-      rules.push_back(std::move(draft.rule));
-    }
+    resolve_targets(rules, plans);
+    std::stable_sort(rules.begin(), rules.end(),
+                     [](const Rule& a, const Rule& b) { return a.priority > b.priority; });
     return rules;
   }
 
-  Draft read_rule(const Node& node, std::size_t number) {
+  Plan read_rule(const Node& node, std::size_t number, Rule& rule) {
     constexpr std::array<std::string_view, 11> kKeys = {
         "name",   "pattern",   "where",   "priority", "enabled",   "stop",
         "action", "transform", "targets", "on_error", "forward_to"};
     config::check_keys(faults_, node, kKeys);
-    Draft draft;
-    Rule& rule = draft.rule;
     rule.name = read_name(node, number);
     const Node* const pattern = node.find("pattern");
     rule.pattern = pattern == nullptr ? match::match_all()
@@ -115,15 +109,18 @@ class Loader {
                                                        reading_.keeps_sources);
     read_where(node, rule);
     if (const Node* const transform = node.find("transform")) {
-      rule.transform = Transform::compile(*transform, faults_);
+      if (auto compiled = Transform::compile(*transform, faults_)) {
+        rule.transform = std::make_shared<const Transform>(*std::move(compiled));
+      }
     }
     read_priority(node, rule);
     rule.enabled = config::read_flag(faults_, node, "enabled", true);
     rule.stops = config::read_flag(faults_, node, "stop", false);
-    draft.stops_at_error = read_choice(node, "on_error", "continue", "stop");
-    read_targets(node, draft);
-    read_action(node, draft);
-    return draft;
+    Plan plan;
+    plan.stops_at_error = read_choice(node, "on_error", "continue", "stop");
+    read_targets(node, plan);
+    read_action(node, rule, plan);
+    return plan;
   }
 
   std::string read_name(const Node& node, std::size_t number) {
@@ -149,8 +146,8 @@ class Loader {
       return;
     }
     if (auto expression = expr::Expression::parse(where->text())) {
-      rule.where = *std::move(expression);
-      rule.where_source = reading_.keeps_sources ? where->text() : "";
+      rule.where = std::make_shared<const Where>(
+          Where{*std::move(expression), reading_.keeps_sources ? std::string(where->text()) : ""});
     } else {
       faults_.add(where->place, fmt::format("'where': {}", expression.error().message));
     }
@@ -168,28 +165,28 @@ class Loader {
     }
   }
 
-  void read_targets(const Node& node, Draft& draft) {
+  void read_targets(const Node& node, Plan& plan) {
     const Node* const targets = node.find("targets");
     if (targets == nullptr || !config::require(faults_, *targets, Type::array, "'targets'")) {
       return;
     }
-    draft.targets = targets;
+    plan.targets = targets;
     for (const Node& target : targets->elements()) {
       check_target(target, faults_);
     }
   }
 
-  void read_action(const Node& node, Draft& draft) {
+  void read_action(const Node& node, Rule& rule, Plan& plan) {
     const Node* const action = node.find("action");
     const Node* const forward = node.find("forward_to");
     const std::string_view text =
         action != nullptr && action->is(Type::string) ? std::string_view(action->text()) : "";
-    draft.rule.ignores = text == "ignore";
+    rule.ignores = text == "ignore";
     if (action != nullptr && text != "ignore" && text != "forward") {
       faults_.add(action->place, "'action' is \"ignore\" or \"forward\"");
     }
-    const bool has_targets = draft.targets != nullptr && !draft.targets->elements().empty();
-    if (draft.rule.ignores && (has_targets || forward != nullptr)) {
+    const bool has_targets = plan.targets != nullptr && !plan.targets->elements().empty();
+    if (rule.ignores && (has_targets || forward != nullptr)) {
       faults_.add(action->place, "a rule that ignores events has no targets");
     }
     if (text == "forward" && forward == nullptr) {
@@ -202,7 +199,7 @@ class Loader {
       faults_.add(forward->place, "'forward_to' beside 'targets': make it one of them");
     }
     check_forward(*forward, "forward_to", faults_);
-    draft.targets = &forward_target(Node(forward->place, Type::string, "forward_to"), *forward);
+    plan.targets = &forward_target(Node(forward->place, Type::string, "forward_to"), *forward);
   }
 
   // A list of one target, which forwards to what `names` says.
@@ -214,23 +211,24 @@ class Loader {
     return list;
   }
 
-  void resolve_targets(std::vector<Draft>& drafts) {
-    std::map<std::string, const Node*, std::less<>> lists;
-    for (const Draft& draft : drafts) {
-      lists.emplace(draft.rule.name, draft.targets);
+  void resolve_targets(std::vector<Rule>& rules, const std::vector<Plan>& plans) {
+    std::unordered_map<std::string_view, const Node*> lists;
+    lists.reserve(rules.size());
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      lists.emplace(rules[i].name, plans[i].targets);
     }
     Forwards forwards(std::move(lists), reading_.outputs, faults_);
-    for (Draft& draft : drafts) {
-      if (draft.targets != nullptr) {
-        draft.rule.targets =
-            forwards.resolve(draft.rule.name, *draft.targets, draft.stops_at_error);
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      if (plans[i].targets != nullptr) {
+        rules[i].targets =
+            forwards.resolve(rules[i].name, *plans[i].targets, plans[i].stops_at_error);
       }
     }
   }
 
   const Reading& reading_;
   Faults& faults_;
-  std::set<std::string> names_;
+  std::unordered_set<std::string> names_;
   std::deque<Node> made_;  // lists of targets that stand in no file
 };
 

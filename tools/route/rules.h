@@ -23,12 +23,16 @@ namespace hw::route {
 
 enum class Mode { all, first };
 
+struct Where {
+  expr::Expression expression;
+  std::string source;  // if sources are kept
+};
+
 struct Rule {
   std::string name;
-  match::Pattern pattern;  // match_all() if it has none
-  std::optional<expr::Expression> where;
-  std::string where_source;  // if sources are kept
-  std::optional<Transform> transform;
+  match::Pattern pattern;                      // match_all() if it has none
+  std::shared_ptr<const Where> where;          // null if it has none, as most rules
+  std::shared_ptr<const Transform> transform;  // the same
   std::vector<Target> targets;
   std::int64_t priority = 0;
   bool ignores = false;  // "action": "ignore"
