@@ -66,7 +66,7 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
   exec 8<>go
   hw-route --out a=fifo rules.json <go >out 2>err 8>&- &
   pid=$!
-  exec 7<fifo
+  exec 9<>fifo 7<fifo 9>&-
   { make a 4000; make b 1; } >&8
   # 4000 lines are more than a pipe takes.
   await 10 test -s out
@@ -85,7 +85,7 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
   make b 1 >>in
   hw-route --out a=fifo rules.json <in >out 2>err &
   pid=$!
-  exec 7<fifo
+  exec 9<>fifo 7<fifo 9>&-
   await 10 grep -q "output 'a': its reader takes nothing" err
   [ ! -s out ]
   cat <&7 >got
@@ -99,9 +99,9 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
   exec 8<>go
   hw-route --out a=fifo --errors errors rules.json <go >out 2>err 8>&- &
   pid=$!
-  exec 7<fifo
+  exec 9<>fifo 7<fifo 9>&-
   make a 1 >&8
-  read -r line <&7
+  await 10 eval 'read -r line <&7'
   exec 7<&-
   { make a 3; make b 1; echo '{"k":"a","hw":{"job":{"id":"9"}}}'; } >&8
   await 10 eval '[ "$(wc -l <out)" -eq 2 ]'
@@ -109,11 +109,13 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
   [ "$(jq -r '.data.message' errors | sort -u)" = "output 'a': its reader has gone" ]
   [ "$(jq -c '.hw|[.job.id,.outcome]' out | tail -n 1)" = '["9","fail"]' ]
   # A new reader gets what comes then.
-  cat fifo >got &
+  cat fifo >got 8>&- &
   reader=$!
   await 10 eval 'make a 1 >&8; [ -s got ]'
   exec 8>&-
-  run -74 wait "$pid"
+  status=0
+  wait "$pid" || status=$?
+  [ "$status" -eq 74 ]
   wait "$reader"
   [ -s got ]
 }

@@ -148,3 +148,22 @@ the target 'p' waits in a circle: see 'after'" ]
   run -1 hw-route --check --eventbridge rules.json
   [[ $output == *"the operand of 'prefix' must be a string, not an array"* ]]
 }
+
+@test "--check finds rules that no event reaches" {
+  rules '{"name":"a","pattern":{"t":["x","y"]},"stop":true}' '{"name":"b","pattern":{"t":["x"],"u":[1]}}' \
+    '{"name":"c","pattern":{"t":["z"]}}' '{"name":"d","action":"ignore"}' '{"name":"e"}' '{"name":"f","priority":1}'
+  [ "$(faults)" = "no event reaches the rule 'b': 'a' before it takes all that it matches
+no event reaches the rule 'e': 'd' before it takes every one" ]
+  # They do no harm at work.
+  [ "$(targets '{"t":"x"}')" = "f a" ]
+  rules '{"name":"a","pattern":{"t":["x"]},"where":"u","stop":true}' '{"name":"b","pattern":{"t":["x"]}}' \
+    '{"name":"c","pattern":{"t":["y"],"v":[{"exists":false}]},"stop":true}' '{"name":"d","pattern":{"t":["y"],"v":[{"exists":false}],"a":[1]}}' \
+    '{"name":"e","enabled":false,"stop":true}' '{"name":"f"}'
+  [ "$(faults)" = "" ]
+  sed -i 's/^{/{"mode":"first",/' rules.json
+  [ "$(faults)" = "" ]
+  rules '{"name":"a"}' '{"name":"b"}'
+  [ "$(faults)" = "" ]
+  sed -i 's/^{/{"mode":"first",/' rules.json
+  [ "$(faults)" = "no event reaches the rule 'b': 'a' before it takes every one" ]
+}

@@ -5,10 +5,13 @@
 
 #include <algorithm>
 
+#include "base/parse.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "event/about.h"
 #include "json/writer.h"
 #include "log/log.h"
+#include "route/preview.h"
 
 namespace hw::route {
 
@@ -52,6 +55,64 @@ Status Handler::handle(const event::Line& line) {
 Status Handler::write_routed(const Routed::Line& line) {
   const bool has_output = line.target != nullptr && line.target->output;
   return write(has_output ? edges().outputs.find(*line.target->output) : nullptr, line.text);
+}
+
+void Handler::add_waits(std::vector<pollfd>& entries, std::optional<Duration>& until) {
+  SinkHandler::add_waits(entries, until);
+  if (control_) {
+    entries.push_back({control_->fd(), POLLIN, 0});
+  }
+  for (const auto& [rule, end] : off_until_) {
+    until = std::min(until.value_or(end), end);
+  }
+}
+
+Status Handler::waited(std::span<const pollfd>) {
+  std::erase_if(off_until_, [this](const auto& entry) {
+    const bool is_over = clock().monotonic() >= entry.second;
+    return is_over && (log::info("rule '{}': enabled again", entry.first),
+                       (void)router_->set_enabled(entry.first, true), true);
+  });
+  if (control_) {
+    control_->take([this](const service::Words& words) { return answer(words); });
+  }
+  return {};
+}
+
+Result<std::string> Handler::answer(const service::Words& words) {
+  if (words[0] == "list" && words.size() == 1) {
+    return listing_of(router_->rules());
+  }
+  if (words[0] == "stats" && words.size() == 1) {
+    return stats();
+  }
+  if ((words[0] == "enable" && words.size() == 2) ||
+      (words[0] == "disable" && (words.size() == 2 || words.size() == 3))) {
+    return turn(words, words[0] == "enable");
+  }
+  return fail(ExitCode::usage, "it is list, stats, enable NAME or disable NAME");
+}
+
+// A third word says for how long.
+Result<std::string> Handler::turn(const service::Words& words, bool on) {
+  const std::string& rule = words[1];
+  std::optional<Duration> span;
+  if (words.size() == 3) {
+    HW_TRY_ASSIGN(span, parse_duration(words[2]));
+  }
+  if (!router_->set_enabled(rule, on)) {
+    std::vector<std::string_view> names;
+    for (const Rule& each : router_->rules()) {
+      names.push_back(each.name);
+    }
+    return fail(ExitCode::negative, fmt::format("no rule '{}'{}", rule, suggestion(rule, names)));
+  }
+  off_until_.erase(rule);
+  if (span) {
+    off_until_[rule] = clock().monotonic() + *span;
+  }
+  log::info("rule '{}': {}", rule, on ? "enabled" : "disabled");
+  return "";
 }
 
 Result<std::string> Handler::load(const std::string& path, Inputs& inputs) {

@@ -3,13 +3,16 @@
 // outputs that --out names, and to --errors.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "json/reader.h"
 #include "route/router.h"
 #include "route/sink.h"
 #include "route/unmatched.h"
+#include "service/control.h"
 
 namespace hw::route {
 
@@ -30,13 +33,22 @@ class Handler final : public SinkHandler {
   [[nodiscard]] std::string stats() const;
   void measure() { router_->measure(); }
 
+  // Answers to `hw-route ctl`.
+  void set_control(service::Control control) { control_ = std::move(control); }
+  void add_waits(std::vector<pollfd>& entries, std::optional<Duration>& until) override;
+  [[nodiscard]] Status waited(std::span<const pollfd> entries) override;
+
  private:
   [[nodiscard]] Status write_routed(const Routed::Line& line);
+  [[nodiscard]] Result<std::string> answer(const service::Words& words);
+  [[nodiscard]] Result<std::string> turn(const service::Words& words, bool on);
 
   std::unique_ptr<Router> router_;
   Reading reading_;
   Unmatched unmatched_;
   json::Reader reader_;
+  std::optional<service::Control> control_;
+  std::map<std::string, Duration> off_until_;  // rules that are switched on again by themselves
 };
 
 // Warns of rules that drop all events.

@@ -23,6 +23,8 @@ struct Options {
   bool dry_run = false;
   bool explain = false;
   std::optional<std::string> stats;
+  std::optional<std::string> name;
+  std::optional<Duration> off_for;
   bool list = false;
   bool eventbridge = false;
   std::vector<std::string> outputs;

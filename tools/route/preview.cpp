@@ -74,9 +74,9 @@ std::string Preview::tally() const {
   return text + fmt::format("{{\"unmatched\":{}}}\n", unmatched_);
 }
 
-std::string listing_of(const Rules& rules) {
+std::string listing_of(const std::vector<Rule>& rules) {
   std::string text;
-  for (const Rule& rule : rules.rules) {
+  for (const Rule& rule : rules) {
     text += rule.name;
     if (rule.priority != 0) {
       text += fmt::format(" (priority {})", rule.priority);

@@ -13,6 +13,7 @@
 #include "route/preview.h"
 #include "route/select.h"
 #include "route/test.h"
+#include "service/control.h"
 #include "sys/io.h"
 
 namespace hw::route {
@@ -33,7 +34,8 @@ Result<ExitCode> check(const std::string& path, const Options& options,
   Inputs inputs;
   std::string listing;
   cli::append_settings(listing, arguments.settings);
-  HW_TRY_ASSIGN(const Reading reading, reading_of(options));
+  HW_TRY_ASSIGN(Reading reading, reading_of(options));
+  reading.lints = true;
   if (Result<Rules> rules = load_rules(path, reading, inputs, &listing); !rules) {
     return cli::as_answer(std::move(rules).error());
   }
@@ -55,7 +57,7 @@ Result<ExitCode> list(const std::string& path, const Options& options) {
   Inputs inputs;
   HW_TRY_ASSIGN(const Reading reading, reading_of(options));
   HW_TRY_ASSIGN(const Rules rules, load_rules(path, reading, inputs));
-  HW_TRY(cli::print(listing_of(rules)));
+  HW_TRY(cli::print(listing_of(rules.rules)));
   return ExitCode::ok;
 }
 
@@ -135,6 +137,11 @@ Result<ExitCode> route(const std::string& path, const Options& options,
   if (stats) {
     handler.measure();
   }
+  if (options.name) {
+    HW_TRY_ASSIGN(const std::string socket, service::control_path("route", *options.name));
+    HW_TRY_ASSIGN(service::Control control, service::Control::open(socket));
+    handler.set_control(std::move(control));
+  }
   filter.source = {path, [&](Inputs& inputs) { return handler.load(path, inputs); }};
   Result<ExitCode> result = run_with(handler, edges, filter);
   handler.report_counts();
@@ -142,6 +149,21 @@ Result<ExitCode> route(const std::string& path, const Options& options,
     return fail(ExitCode::io, system_error(*options.stats, error).message);
   }
   return result;
+}
+
+// Asks the program that runs under a name.
+Result<ExitCode> control(const Options& options, std::span<const std::string> words) {
+  if (!options.name || words.empty()) {
+    return fail(ExitCode::usage, "ctl: --name NAME, and list, stats, enable or disable");
+  }
+  service::Words request(words.begin(), words.end());
+  if (options.off_for) {
+    request.push_back(fmt::format("{}ms", *options.off_for / std::chrono::milliseconds(1)));
+  }
+  HW_TRY_ASSIGN(const std::string socket, service::control_path("route", *options.name));
+  HW_TRY_ASSIGN(const std::string answer, service::ask(socket, request));
+  HW_TRY(cli::print(answer));
+  return ExitCode::ok;
 }
 
 // Options that have nothing to say to each other.
@@ -169,6 +191,9 @@ Status check_options(const Options& options) {
   if (options.test && (!has_rules || options.check)) {
     return refuse("--test: it goes with rules alone");
   }
+  if (options.off_for || (options.name && !has_rules)) {
+    return refuse("--name goes with rules, and --for with ctl disable");
+  }
   if (options.hash && (options.tally || options.check)) {
     return refuse("--hash: neither --tally nor --check");
   }
@@ -179,6 +204,9 @@ Status check_options(const Options& options) {
 
 Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
   const auto& operands = arguments.operands;
+  if (!operands.empty() && operands[0] == "ctl") {
+    return control(options, std::span(operands).subspan(1));
+  }
   const std::size_t wanted = options.match || options.hash ? 0 : 1;
   if (operands.size() < wanted) {
     return cli::missing_operand("RULES");

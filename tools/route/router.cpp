@@ -118,6 +118,18 @@ Router::Router(Rules rules) : rules_(std::move(rules)), counts_(rules_.rules.siz
   }
 }
 
+bool Router::set_enabled(std::string_view name, bool enabled) {
+  for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
+    if (rules_.rules[i].name == name) {
+      rules_.rules[i].enabled = enabled;
+      matcher_.set_enabled(i, enabled);
+      switched_[std::string(name)] = enabled;
+      return true;
+    }
+  }
+  return false;
+}
+
 std::string Router::take_over(const Router& former) {
   const auto names_of = [](const Router& router) {
     std::vector<std::string> names;
@@ -136,6 +148,9 @@ std::string Router::take_over(const Router& former) {
     } else {
       counts_[i].since = events_;
     }
+  }
+  for (const auto& [name, enabled] : former.switched_) {
+    (void)set_enabled(name, enabled);
   }
   return change.summary();
 }
@@ -188,6 +203,7 @@ bool Router::accepts(const Context& context, const Rule& rule, Count& count) {
   auto result = event ? rule.where->expression.evaluate(*event, arena_)
                       : Result<expr::Datum>(tl::unexpected(event.error()));
   if (!result) {
+    ++count.failed;
     routed_.failures.push_back(
         {ErrorCode::where_failed,
          fmt::format("rule '{}': 'where': {}", rule.name, result.error().message)});

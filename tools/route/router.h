@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -64,6 +65,10 @@ class Router {
   [[nodiscard]] const std::vector<Rule>& rules() const { return rules_.rules; }
   void measure() { measures_ = true; }
 
+  // Switches a rule on or off until it is switched again, over reloads too; false if there is none
+  // of that name.
+  bool set_enabled(std::string_view rule, bool enabled);
+
   // Rules named as before go on counting; what has changed, "1 new, 2 stayed, 0 gone".
   std::string take_over(const Router& former);
 
@@ -109,6 +114,7 @@ class Router {
   std::vector<Count> counts_;  // by rule
   std::uint64_t events_ = 0;   // that rules were asked about
   bool measures_ = false;
+  std::map<std::string, bool, std::less<>> switched_;  // rules, by set_enabled()
   match::Matcher matcher_;
   std::vector<std::size_t> matched_;  // rules, by the event
   std::vector<Match> matches_;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <numeric>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -13,6 +14,7 @@
 #include "base/limits.h"
 #include "base/parse.h"
 #include "config/listing.h"
+#include "route/lint.h"
 
 namespace hw::route {
 
@@ -48,7 +50,7 @@ class Loader {
     }
     constexpr std::array<std::string_view, 3> kKeys = {"mode", "rules", "tests"};
     config::check_keys(faults_, node, kKeys);
-    result.mode = read_mode(node);
+    result.mode = mode_ = read_mode(node);
     const Node* const rules = node.find("rules");
     if (rules == nullptr) {
       if (!faults_.is_partial()) {
@@ -92,9 +94,27 @@ class Loader {
       }
     }
     resolve_targets(rules, plans);
+    if (reading_.lints && faults_.empty()) {
+      lint(rules, list);
+    }
     std::stable_sort(rules.begin(), rules.end(),
                      [](const Rule& a, const Rule& b) { return a.priority > b.priority; });
     return rules;
+  }
+
+  void lint(const std::vector<Rule>& rules, const Node& list) {
+    std::vector<std::size_t> order(rules.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return rules[a].priority > rules[b].priority;
+    });
+    std::vector<LintRule> tried;
+    for (const std::size_t i : order) {
+      const Rule& rule = rules[i];
+      tried.push_back({rule.name, &list.elements()[i], rule.enabled,
+                       mode_ == Mode::first || rule.stops || rule.ignores});
+    }
+    find_unreachable(tried, faults_);
   }
 
   Plan read_rule(const Node& node, std::size_t number, Rule& rule) {
@@ -228,6 +248,7 @@ class Loader {
 
   const Reading& reading_;
   Faults& faults_;
+  Mode mode_ = Mode::all;
   std::unordered_set<std::string> names_;
   std::deque<Node> made_;  // lists of targets that stand in no file
 };

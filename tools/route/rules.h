@@ -51,6 +51,7 @@ struct Reading {
   match::Dialect dialect = match::Dialect::hookwork;
   std::set<std::string> outputs;  // names that targets may give
   bool keeps_sources = false;     // to tell why rules do not match
+  bool lints = false;             // rules that no event reaches are faults
 };
 
 // What is wrong is added to `faults`, and the rules are then incomplete.

@@ -1,0 +1,103 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# hw-route ctl: what can be asked of a running hw-route, and switched.
+bats_require_minimum_version 1.5.0
+
+setup() {
+  load ../support/common
+  cd "$BATS_TEST_TMPDIR" || return
+  PATH=$HW_BIN:$PATH
+  export HW_HOME=$BATS_TEST_TMPDIR/h
+  echo '{"rules":[{"name":"a"},{"name":"b","enabled":false},{"name":"c","pattern":{"n":[1]}}]}' >rules.json
+  mkfifo go
+  exec 8<>go
+  setsid hw-route --name main rules.json <go >out 2>err 8>&- &
+  pid=$!
+  await 10 test -S h/route/main.sock
+}
+
+teardown() {
+  exec 8>&-
+  kill "$pid" 2>/dev/null || true
+}
+
+ctl() { hw-route --name main ctl "$@"; }
+
+# route LINE COUNT: sends a line and waits for so many lines in all.
+route() {
+  echo "$1" >&8
+  await 10 lines out "$2"
+}
+
+@test "rules are switched off and on while it runs, and a reload does not change that" {
+  route '{"n":1}' 2
+  ctl disable a
+  ctl enable b
+  [ "$(ctl list)" = "a (disabled)
+b
+c" ]
+  route '{"n":2}' 3
+  [ "$(tail -n 1 out)" = '{"n":2,"hw":{"rule":"b"}}' ]
+  echo '{"rules":[{"name":"a"},{"name":"b","enabled":false},{"name":"d"}]}' >rules.json
+  kill -HUP "$pid"
+  await 10 eval '[ "$(ctl list | tail -n 1)" = d ]'
+  [ "$(ctl list)" = "a (disabled)
+b
+d" ]
+  [ "$(ctl stats | jq -c '[.rule,.matched,.unmatched]')" = '["a",1,1]
+["b",1,1]
+["d",0,0]' ]
+}
+
+@test "a rule is switched off for a while" {
+  ctl disable a --for 100ms
+  await 10 eval '[ "$(ctl list | head -n 1)" = a ]'
+  route '{"n":0}' 1
+}
+
+@test "questions that cannot be answered" {
+  run -1 ctl disable nosuch
+  [ "$output" = "hw-route: no rule 'nosuch'" ]
+  run -1 ctl dance
+  run -64 hw-route ctl list
+  run -64 hw-route --name main ctl
+  run -64 hw-route --name a/b ctl list
+  run -66 hw-route --name other ctl list
+  [[ $output == *"h/route/other.sock: nobody answers; is it running?" ]]
+}
+
+@test "the socket is its owner's alone, bears one name, and goes with the program" {
+  [ "$(stat -c %a h/route h/route/main.sock | xargs)" = "700 700" ]
+  run -69 hw-route --name main rules.json </dev/null
+  [[ $output == *"another program has this name" ]]
+  exec 8>&-
+  wait "$pid" || true
+  [ ! -e h/route/main.sock ]
+  # What a killed one left behind is in nobody's way.
+  python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("h/route/main.sock")'
+  hw-route --name main rules.json </dev/null
+}
+
+@test "clients that say nothing, nonsense, or go away hold up nothing" {
+  python3 - h/route/main.sock <<'E2'
+import socket, sys
+def connect():
+    s = socket.socket(socket.AF_UNIX)
+    s.settimeout(10)
+    s.connect(sys.argv[1])
+    return s
+silent = [connect() for _ in range(20)]
+for request in (b"\n", b"{}\n", b"[1]\n", b"junk\n", b"\xff\n", b"x" * 100000):
+    s = connect()
+    try:
+        s.sendall(request)
+        assert s.recv(100).startswith(b"error: "), request
+    except (BrokenPipeError, ConnectionResetError):
+        assert len(request) > 65536
+gone = connect()
+gone.sendall(b'["stats"]\n')
+gone.close()
+E2
+  ctl list
+  route '{"n":0}' 1
+}
