@@ -31,7 +31,9 @@ def expect(shells, table):
 
 
 def options():
-    route = {"--match", "--check", "--test", "--test-format", "--watch-config", "--errors", "--reject", "--strict",
+    route = {"--match", "--invert", "--tally", "--hash", "--out", "--unmatched", "--eventbridge", "--list",
+             "--explain", "--stats", "--dry-run", "--name", "--for",
+             "--check", "--test", "--test-format", "--watch-config", "--errors", "--reject", "--strict",
              "--grace"} | COMMON
     expect(SHELLS, [
         ("hw-route --", route),

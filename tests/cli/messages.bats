@@ -22,7 +22,7 @@ what() { jq -c "$1" err | paste -sd' '; }
   printf '%s\n' '{}' hello >in
   hw-route --log-format json --match '{"a":[1]}' <in 2>err || [ $? -eq 65 ]
   [ "$(what '[.level,.program,.msg,.code,.kind,.severity,.event_id]')" = \
-    '["error","hw-route","stdin:2: not JSON: malformed, or more than one value","bad_line","input","error",null]' ]
+    '["error","hw-route","stdin:2: not JSON: a word that is not true, false or null","bad_line","input","error",null]' ]
   hw-exec --log-format json --strict true <in >out 2>err || [ $? -eq 65 ]
   [ "$(what '[.code,.severity]')" = '["bad_line","fatal"]' ]
   head -c 4194305 /dev/zero | tr '\0' x | hw-route --log-format json --match '{"a":[1]}' 2>err || [ $? -eq 65 ]

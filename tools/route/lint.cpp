@@ -79,7 +79,7 @@ class Ends {
     }
     const auto& [path, alternatives] = *fields.begin();
     for (const std::string& alternative : alternatives) {
-      by_first_[path + "\n" + alternative].push_back(list_.size());
+      by_first_[key_of(path, alternative)].push_back(list_.size());
     }
     list_.emplace_back(&rule, std::move(fields));
   }
@@ -88,7 +88,7 @@ class Ends {
 
   [[nodiscard]] const LintRule* cover(const Fields& fields) const {
     for (const auto& [path, alternatives] : fields) {
-      const auto found = by_first_.find(path + "\n" + *alternatives.begin());
+      const auto found = by_first_.find(key_of(path, *alternatives.begin()));
       if (found == by_first_.end()) {
         continue;
       }
@@ -102,6 +102,11 @@ class Ends {
   }
 
  private:
+  static std::string key_of(const std::string& path, const std::string& alternative) {
+    std::string key = path;
+    return key.append("\n").append(alternative);
+  }
+
   const LintRule* takes_all_ = nullptr;
   std::vector<std::pair<const LintRule*, Fields>> list_;
   std::unordered_map<std::string, std::vector<std::size_t>> by_first_;

@@ -189,7 +189,7 @@ Status check_options(const Options& options) {
     return refuse("--unmatched, --list, --dry-run, --explain and --stats go with rules");
   }
   if (options.test && (!has_rules || options.check)) {
-    return refuse("--test: it goes with rules alone");
+    return refuse("--test: it goes with neither --match nor --check");
   }
   if (options.off_for || (options.name && !has_rules)) {
     return refuse("--name goes with rules, and --for with ctl disable");
