@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A byte scanner over JSON text that a Reader has already found valid (RFC 8259). It hands out
 // pieces of the source text itself, so numbers keep their digits and nothing is re-serialised. Not
-// for the path that every event takes: that is the index's (json/document.h). Given invalid text the
-// result is unspecified, but reads never leave the text.
+// for the path that every event takes: that is the index's (json/document.h). Given invalid text
+// the result is unspecified, but reads never leave the text.
 #pragma once
 
 #include <cstddef>

@@ -66,7 +66,8 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
   exec 8<>go
   hw-route --out a=fifo rules.json <go >out 2>err 8>&- &
   pid=$!
-  exec 9<>fifo 7<fifo 9>&-
+  exec 9<>fifo
+  exec 7<fifo 9>&-
   { make a 4000; make b 1; } >&8
   # 4000 lines are more than a pipe takes.
   await 10 test -s out
@@ -85,7 +86,8 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
   make b 1 >>in
   hw-route --out a=fifo rules.json <in >out 2>err &
   pid=$!
-  exec 9<>fifo 7<fifo 9>&-
+  exec 9<>fifo
+  exec 7<fifo 9>&-
   await 10 grep -q "output 'a': its reader takes nothing" err
   [ ! -s out ]
   cat <&7 >got
@@ -99,7 +101,8 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
   exec 8<>go
   hw-route --out a=fifo --errors errors rules.json <go >out 2>err 8>&- &
   pid=$!
-  exec 9<>fifo 7<fifo 9>&-
+  exec 9<>fifo
+  exec 7<fifo 9>&-
   make a 1 >&8
   await 10 eval 'read -r line <&7'
   exec 7<&-
@@ -131,8 +134,8 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
   { make a 2; make b 3; } >in
   [ "$(hw-route --match '{"k":["a"]}' --invert <in | wc -l)" -eq 3 ]
   [ "$(hw-route --match '{"k":["a"]}' --tally <in)" = '{"matched":2,"unmatched":3}' ]
-  { cat in; make c 1; } >more
-  [ "$(hw-route --tally --out a=x rules.json <more)" = '{"rule":"a","matched":2}
+  { cat in; make c 1; } >all
+  [ "$(hw-route --tally --out a=x rules.json <all)" = '{"rule":"a","matched":2}
 {"rule":"b","matched":3}
 {"unmatched":1}' ]
   [ ! -e x ]
