@@ -24,7 +24,9 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
 
 std::uint64_t load(const char* bytes, std::size_t count) {
   std::uint64_t word = 0;
-  std::memcpy(&word, bytes, count);
+  if (count > 0) {  // of no bytes there may be no place
+    std::memcpy(&word, bytes, count);
+  }
   return word;
 }
 
