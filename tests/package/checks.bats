@@ -56,6 +56,6 @@ setup() {
   }
   [ "$(libraries hw)" = "fmt" ]
   [ "$(libraries hw-exec)" = "fmt simdjson uv" ]
-  [ "$(libraries hw-route)" = "fmt simdjson yaml-cpp" ]
+  [ "$(libraries hw-route)" = "fmt re2 simdjson unistring yaml-cpp" ]
   [ "$(libraries hw-watch)" = "fmt uv yaml-cpp" ]
 }
