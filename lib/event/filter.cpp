@@ -52,22 +52,17 @@ class Filter {
 
  private:
   Status pass_lines() {
-    while (!reader_.at_end() && !finished_) {
+    while (true) {
       reload_if_asked();
       HW_TRY(handle_lines());
       HW_TRY(flush());
-      HW_TRY(wait_and_read());
-    }
-    HW_TRY(handle_lines());
-    while (handler_.is_full() && !finished_) {
-      HW_TRY(flush());
-      HW_TRY(wait_for_handler());
-      HW_TRY(handle_lines());
-    }
-    HW_TRY(flush());
-    while (handler_.pending() > 0 && !finished_) {
-      HW_TRY(wait_for_handler());
-      HW_TRY(flush());
+      const bool has_read_all = reader_.at_end() && !holds_lines_;
+      if (finished_ || (has_read_all && handler_.pending() == 0)) {
+        break;
+      }
+      if (!holds_lines_ || handler_.is_full()) {
+        HW_TRY(reader_.at_end() ? wait_for_handler() : wait_and_read());
+      }
     }
     return handler_.pending() == 0
                ? Status()
@@ -81,8 +76,10 @@ class Filter {
     return {};
   }
 
+  // All lines that have been read, or as many as the handler wants.
   Status handle_lines() {
-    for (Line line; !handler_.is_full() && reader_.next(line);) {
+    Line line;
+    while (!(holds_lines_ = handler_.is_full()) && reader_.next(line)) {
       reload_if_asked();
       const bool whole = line.extent == Line::Extent::whole;
       if (Status status = whole ? handler_.handle(line) : bad_lines_.report_part(line); !status) {
@@ -135,7 +132,7 @@ class Filter {
       finished_ = true;
       return {};
     }
-    HW_TRY_ASSIGN(const short ready, wait(handler_.is_full() ? 0 : POLLIN, 0));
+    HW_TRY_ASSIGN(const short ready, wait(holds_lines_ ? 0 : POLLIN, 0));
     if (ready != 0) {
       // Past the deadline byte by byte, so as to take nothing from the line after this one.
       HW_TRY_ASSIGN(const bool more, reader_.fill(past_deadline() ? 1 : SIZE_MAX));
@@ -195,6 +192,7 @@ class Filter {
   bool stopping_ = false;
   bool finished_ = false;
   bool wants_reload_ = false;
+  bool holds_lines_ = false;  // the handler was full before all lines were handled
   Duration deadline_{0};
   std::vector<pollfd> entries_;  // of poll(), kept for the sake of the memory
 };

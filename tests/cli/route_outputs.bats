@@ -96,6 +96,22 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
   [ "$(wc -l <out)" -eq 1 ]
 }
 
+@test "once it takes lines again, those that were held back go on without new input" {
+  mkfifo fifo go
+  exec 8<>go
+  hw-route --out a=fifo rules.json <go >out 2>err 8>&- &
+  pid=$!
+  exec 9<>fifo
+  exec 7<fifo 9>&-
+  { make a 60000; make b 1; } >&8 8>&- &
+  await 10 grep -q "output 'a': its reader takes nothing" err
+  cat <&7 >got 8>&- &
+  await 10 lines out 1
+  await 10 lines got 60000
+  exec 8>&-
+  wait "$pid"
+}
+
 @test "lines for a reader that has gone are told as errors, and the others go on" {
   mkfifo fifo go
   exec 8<>go
