@@ -17,6 +17,11 @@ constexpr std::size_t kV6Max = INET6_ADDRSTRLEN - 1;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+// How many of the first `count` bits of an address lie in its byte `i`.
+unsigned bits_in_byte(unsigned count, unsigned i) {
+  return count >= 8 * (i + 1) ? 8 : count <= 8 * i ? 0 : count - 8 * i;
+}
+
 std::optional<Address> parse_v4(std::string_view text) {
   Address address;
   if (text.size() > kV4Max) {
@@ -67,8 +72,8 @@ std::optional<Address> parse_v6(std::string_view text, Dialect dialect) {
 Address Address::masked(unsigned count) const {
   Address result = *this;
   for (unsigned i = 0; i < result.bytes.size(); ++i) {
-    const unsigned kept = count >= 8 * (i + 1) ? 8 : count <= 8 * i ? 0 : count - 8 * i;
-    result.bytes[i] = static_cast<unsigned char>(result.bytes[i] & (0xFF00U >> kept));
+    result.bytes[i] =
+        static_cast<unsigned char>(result.bytes[i] & (0xFF00U >> bits_in_byte(count, i)));
   }
   return result;
 }
@@ -114,8 +119,7 @@ bool AddressBlock::contains(const Address& address) const {
 bool AddressBlock::contains_digits(const Address& address) const {
   Address last = first_;
   for (unsigned i = 0; i < last.size; ++i) {
-    const unsigned kept = bits_ >= 8 * (i + 1U) ? 8 : bits_ <= 8 * i ? 0 : bits_ - 8 * i;
-    last.bytes[i] = static_cast<unsigned char>(last.bytes[i] | (0xFFU >> kept));
+    last.bytes[i] = static_cast<unsigned char>(last.bytes[i] | (0xFFU >> bits_in_byte(bits_, i)));
   }
   const std::size_t common = std::min(address.size, first_.size);
   const int low = std::memcmp(address.bytes.data(), first_.bytes.data(), common);

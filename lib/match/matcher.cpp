@@ -103,6 +103,8 @@ void Matcher::prepare() {
   is_prepared_ = true;
   index_.reset();
   if (clauses_.size() <= kFewClauses) {
+    found_.resize(clauses_.size());
+    std::iota(found_.begin(), found_.end(), 0);
     return;
   }
   std::vector<std::span<const FieldCondition>> lists;
@@ -122,9 +124,6 @@ void Matcher::read(json::Value event) {
   next_ = 0;
   if (index_ != nullptr) {
     index_->find(*fields_, found_);
-  } else {
-    found_.resize(clauses_.size());
-    std::iota(found_.begin(), found_.end(), 0);
   }
 }
 

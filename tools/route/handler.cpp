@@ -67,13 +67,16 @@ void Handler::add_waits(std::vector<pollfd>& entries, std::optional<Duration>& u
   }
 }
 
-Status Handler::waited(std::span<const pollfd>) {
+Status Handler::waited(std::span<const pollfd> entries) {
   std::erase_if(off_until_, [this](const auto& entry) {
     const bool is_over = clock().monotonic() >= entry.second;
     return is_over && (log::info("rule '{}': enabled again", entry.first),
                        (void)router_->set_enabled(entry.first, true), true);
   });
-  if (control_) {
+  const auto is_asked = [this](const pollfd& entry) {
+    return entry.fd == control_->fd() && entry.revents != 0;
+  };
+  if (control_ && std::any_of(entries.begin(), entries.end(), is_asked)) {
     control_->take([this](const service::Words& words) { return answer(words); });
   }
   return {};
