@@ -20,6 +20,12 @@ namespace hw {
 // At the start of a text it says no more than that this is UTF-8.
 inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+// How many bytes a character has in UTF-8, by the first of them.
+[[nodiscard]] constexpr std::size_t utf8_length(char first) {
+  const auto lead = static_cast<unsigned char>(first);
+  return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
 // Appends a code point, which is no surrogate, in UTF-8.
 void append_utf8(std::string& out, char32_t code);
 

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <limits>
 
+#include "base/text.h"
+
 namespace hw {
 
 namespace {
@@ -33,8 +35,6 @@ tl::unexpected<Error> not_a(std::string_view what, std::string_view text,
   }
   return fail(ExitCode::usage, std::move(message));
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // The unit at the front of `rest`, which it is taken from; seconds where the text ends; else none.
 const Unit* take_unit(std::string_view& rest, bool whole_text) {

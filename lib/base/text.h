@@ -9,6 +9,8 @@
 
 namespace hw {
 
+[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 // The number of insertions, deletions, substitutions and swaps of neighbours that turn one text
 // into the other (optimal string alignment distance).
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);

@@ -10,13 +10,12 @@
 
 #include "base/bytes.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "json/scan.h"
 
 namespace hw::config {
 
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // The numbers, ascending, of members whose key stands before them already.
 std::vector<std::size_t> doubled(std::span<const Member> members) {

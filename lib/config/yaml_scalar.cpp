@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <span>
 
+#include "base/text.h"
+
 namespace hw::config {
 
 namespace {
@@ -19,8 +21,6 @@ constexpr std::array<std::string_view, 3> kNans = {".nan", ".NaN", ".NAN"};  // 
 bool is_one_of(std::string_view text, std::span<const std::string_view> list) {
   return std::find(list.begin(), list.end(), text) != list.end();
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string_view take_digits(std::string_view& text) {
   const auto end = std::find_if_not(text.begin(), text.end(), is_digit);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Cuts what comes from a descriptor into lines, without copying them: a line is valid until the
 // next fill(). Lines of white space are skipped (but counted), a byte order mark before a line is
-// dropped, CR before LF stays, a last line without LF counts. A line longer than `line_max` comes in
-// parts and is never held whole.
+// dropped, CR before LF stays, a last line without LF counts. A line longer than `line_max` comes
+// in parts and is never held whole.
 #pragma once
 
 #include <cstddef>

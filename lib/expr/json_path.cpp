@@ -9,14 +9,13 @@
 
 #include "base/bytes.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "expr/lexer.h"
 #include "expr/members.h"
 
 namespace hw::expr {
 
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Of a name that stands without quotes.
 bool is_name_byte(char c) {

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "json/escape.h"
 
 namespace hw::json {
@@ -245,8 +246,6 @@ class Builder {
     ++cursor.at;
     return Fault::none;
   }
-
-  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
   static bool skip_digits(const char*& at) {
     const char* const begin = at;

@@ -94,6 +94,14 @@ Writer& Writer::string(std::string_view text) {
   return *this;
 }
 
+Writer& Writer::strings(std::span<const std::string> texts) {
+  begin_array();
+  for (const std::string& text : texts) {
+    string(text);
+  }
+  return end_array();
+}
+
 Writer& Writer::number(std::int64_t value) { return raw(std::to_string(value)); }
 
 Writer& Writer::boolean(bool value) { return raw(value ? "true" : "false"); }

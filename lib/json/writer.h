@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,7 @@ class Writer {
   Writer& key(std::string_view name);
 
   Writer& string(std::string_view text);
+  Writer& strings(std::span<const std::string> texts);  // an array
   Writer& number(std::int64_t value);
   Writer& boolean(bool value);
   Writer& null() { return raw("null"); }

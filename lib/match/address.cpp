@@ -8,14 +8,14 @@
 #include <cstring>
 #include <string>
 
+#include "base/text.h"
+
 namespace hw::match {
 
 namespace {
 
 constexpr std::size_t kV4Max = 15;  // characters, as in all programs that know leading zeros
 constexpr std::size_t kV6Max = INET6_ADDRSTRLEN - 1;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // How many of the first `count` bits of an address lie in its byte `i`.
 unsigned bits_in_byte(unsigned count, unsigned i) {

@@ -8,6 +8,8 @@
 #include <memory>
 #include <new>
 
+#include "base/bytes.h"
+
 namespace hw::match {
 
 namespace {
@@ -38,8 +40,7 @@ std::string mapped(std::string_view text, Mapping mapping) {
 
 // The first character of a text in UTF-8.
 std::string_view first_character(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text.front());
-  return text.substr(0, lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4);
+  return text.substr(0, utf8_length(text.front()));
 }
 
 }  // namespace

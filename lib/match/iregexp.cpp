@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/bytes.h"
 #include "base/limits.h"
 
 namespace hw::match {
@@ -190,8 +191,7 @@ class Translator {
       at_ += 2;
       return std::string(1, kMeant[which]);
     }
-    const auto lead = static_cast<unsigned char>(here());
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    const std::size_t length = utf8_length(here());
     const std::string result(text_.substr(at_, length));
     at_ += length;
     return result;

@@ -195,12 +195,7 @@ Result<std::string> ask(const std::string& path, const Words& words) {
     return fail(ExitCode::no_input, path + ": nobody answers; is it running?");
   }
   std::string request;
-  json::Writer writer(request);
-  writer.begin_array();
-  for (const std::string& word : words) {
-    writer.string(word);
-  }
-  writer.end_array();
+  json::Writer(request).strings(words);
   request += '\n';
   if (const int error = sys::write_all(fd->get(), request); error != 0) {
     return fail_errno(path, error);

@@ -37,15 +37,6 @@ bool holds_targets(std::string_view key) {
   return key == "on_success" || key == "on_failure" || key == "on_done";
 }
 
-void append_list(std::string& out, const std::vector<std::string>& names) {
-  json::Writer writer(out);
-  writer.begin_array();
-  for (const std::string& name : names) {
-    writer.string(name);
-  }
-  writer.end_array();
-}
-
 }  // namespace
 
 // A target before what depends on its neighbours is known.
@@ -60,7 +51,7 @@ struct Forwards::Draft {
     std::string text = members;
     if (!after.empty()) {
       text += text.empty() ? "\"after\":" : ",\"after\":";
-      append_list(text, after);
+      json::Writer(text).strings(after);
     }
     return text;
   }

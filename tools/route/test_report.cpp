@@ -7,6 +7,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/bytes.h"
 #include "json/writer.h"
 
 namespace hw::route {
@@ -16,7 +17,7 @@ namespace {
 // The code point that begins a text in UTF-8, and its length.
 std::pair<char32_t, std::size_t> first_code(std::string_view text) {
   const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const std::size_t length = byte(0) < 0x80 ? 1 : byte(0) < 0xE0 ? 2 : byte(0) < 0xF0 ? 3 : 4;
+  const std::size_t length = utf8_length(text.front());
   if (length == 1 || length > text.size()) {
     return {byte(0), 1};
   }
