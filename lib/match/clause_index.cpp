@@ -12,6 +12,13 @@ namespace {
 
 constexpr double kNever = 1e30;  // the cost of what cannot be looked up
 
+// So many slots are asked for before the first is looked at: with very many clauses each is a miss
+// of the cache, and misses that overlap take the time of one.
+constexpr std::size_t kWantedMax = 32;
+
+// Once so many clauses are found, and twice as many as without doubles, those are dropped.
+constexpr std::size_t kFoundMin = 1024;
+
 // One hash for a key of a field.
 std::uint64_t slot_hash(FieldId field, How how, std::uint32_t length, std::uint64_t hash) {
   const std::uint64_t kind =
@@ -194,16 +201,28 @@ class ClauseIndex::Builder {
     for (std::size_t i = 0; i < filed_.size();) {
       const std::uint64_t hash = filed_[i].first;
       std::size_t at = hash & mask;
-      while (index_.slots_[at].end != 0) {
+      while (index_.slots_[at].count != 0) {
         at = (at + 1) & mask;
       }
-      Slot& slot = index_.slots_[at];
-      slot.hash = hash;
-      slot.begin = static_cast<std::uint32_t>(i);
-      for (; i < filed_.size() && filed_[i].first == hash; ++i) {
-        index_.clauses_.push_back(filed_[i].second);
+      std::size_t end = i;
+      while (end < filed_.size() && filed_[end].first == hash) {
+        ++end;
       }
-      slot.end = static_cast<std::uint32_t>(i);
+      fill(index_.slots_[at], i, end);
+      i = end;
+    }
+  }
+
+  void fill(Slot& slot, std::size_t begin, std::size_t end) {
+    slot.hash = filed_[begin].first;
+    slot.count = static_cast<std::uint32_t>(end - begin);
+    if (slot.count == 1) {
+      slot.begin = filed_[begin].second;
+      return;
+    }
+    slot.begin = static_cast<std::uint32_t>(index_.clauses_.size());
+    for (; begin < end; ++begin) {
+      index_.clauses_.push_back(filed_[begin].second);
     }
   }
 
@@ -213,8 +232,7 @@ class ClauseIndex::Builder {
   std::vector<std::pair<std::uint64_t, ClauseId>> filed_;
 };
 
-ClauseIndex::ClauseIndex(const std::vector<std::span<const FieldCondition>>& clauses)
-    : found_in_(clauses.size()) {
+ClauseIndex::ClauseIndex(const std::vector<std::span<const FieldCondition>>& clauses) {
   Builder(*this, clauses).build();
 }
 
@@ -229,12 +247,9 @@ ClauseIndex::Probe& ClauseIndex::probe_of(FieldId field) {
 }
 
 void ClauseIndex::find(const Fields& fields, std::vector<ClauseId>& found) {
-  if (++event_ == 0) {  // after 2^32 events
-    std::fill(found_in_.begin(), found_in_.end(), 0);
-    event_ = 1;
-  }
   found = always_;
   found_ = &found;
+  found_max_ = always_.size() + kFoundMin;
   for (const FieldId field : fields.present()) {
     if (field < probes_.size() && probes_[field] != nullptr) {
       const Probe& probe = *probes_[field];
@@ -245,24 +260,49 @@ void ClauseIndex::find(const Fields& fields, std::vector<ClauseId>& found) {
       }
     }
   }
-  std::sort(found.begin(), found.end());
+  look_up_wanted();
+  drop_doubles();
 }
 
 void ClauseIndex::add(ClauseId clause) {
-  if (found_in_[clause] != event_) {
-    found_in_[clause] = event_;
-    found_->push_back(clause);
+  if (found_->size() == found_max_) {
+    drop_doubles();
+    found_max_ = std::max(kFoundMin, 2 * found_->size());
   }
+  found_->push_back(clause);
+}
+
+void ClauseIndex::drop_doubles() {
+  std::sort(found_->begin(), found_->end());
+  found_->erase(std::unique(found_->begin(), found_->end()), found_->end());
 }
 
 void ClauseIndex::look_up(FieldId field, How how, std::uint32_t length, std::uint64_t hash) {
-  const std::uint64_t wanted = slot_hash(field, how, length, hash);
+  wanted_.push_back(slot_hash(field, how, length, hash));
+  __builtin_prefetch(&slots_[wanted_.back() & (slots_.size() - 1)]);
+  if (wanted_.size() == kWantedMax) {
+    look_up_wanted();
+  }
+}
+
+void ClauseIndex::look_up_wanted() {
+  for (const std::uint64_t wanted : wanted_) {
+    look_up(wanted);
+  }
+  wanted_.clear();
+}
+
+void ClauseIndex::look_up(std::uint64_t wanted) {
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t at = wanted & mask; slots_[at].end != 0; at = (at + 1) & mask) {
-    if (slots_[at].hash == wanted) {
-      for (std::uint32_t i = slots_[at].begin; i < slots_[at].end; ++i) {
-        add(clauses_[i]);
-      }
+  for (std::size_t at = wanted & mask; slots_[at].count != 0; at = (at + 1) & mask) {
+    const Slot& slot = slots_[at];
+    if (slot.hash == wanted && slot.count == 1) {
+      add(slot.begin);
+      return;
+    }
+    if (slot.hash == wanted) {
+      std::for_each_n(clauses_.begin() + slot.begin, slot.count,
+                      [this](ClauseId clause) { add(clause); });
       return;
     }
   }

@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/huge_pages.h"
 #include "match/choice.h"
 #include "match/fields.h"
 #include "match/intervals.h"
@@ -41,8 +42,8 @@ class ClauseIndex {
   };
   struct Slot {
     std::uint64_t hash = 0;
-    std::uint32_t begin = 0;  // of clauses_
-    std::uint32_t end = 0;    // 0: the slot is free
+    std::uint32_t count = 0;  // of clauses; 0: the slot is free
+    std::uint32_t begin = 0;  // of clauses_; of a single clause its id
   };
   class Builder;
 
@@ -54,16 +55,19 @@ class ClauseIndex {
                     How suffix);
   void look_up_address(std::string_view text, FieldId field, const Probe& probe);
   void look_up(FieldId field, How how, std::uint32_t length, std::uint64_t hash);
+  void look_up_wanted();
+  void look_up(std::uint64_t wanted);
   void add(ClauseId clause);
+  void drop_doubles();
 
-  std::vector<Slot> slots_;  // a power of two
-  std::vector<ClauseId> clauses_;
+  HugeVector<Slot> slots_;  // a power of two
+  HugeVector<ClauseId> clauses_;
   std::vector<std::unique_ptr<Probe>> probes_;  // by field; null if no clause is filed there
   std::vector<ClauseId> always_;                // that are filed nowhere
   // Of the event that is looked at:
   std::vector<ClauseId>* found_ = nullptr;
-  std::uint32_t event_ = 0;
-  std::vector<std::uint32_t> found_in_;  // by clause: the event in which it was found last
+  std::size_t found_max_ = 0;          // when doubles are dropped
+  std::vector<std::uint64_t> wanted_;  // hashes whose slots are on their way to the cache
   std::string scratch_;
 };
 

@@ -11,12 +11,13 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/huge_pages.h"
+#include "base/text_store.h"
 #include "json/document.h"
 #include "match/choice.h"
 #include "match/clause_index.h"
 #include "match/fields.h"
 #include "match/pattern.h"
-#include "match/text_store.h"
 
 namespace hw::match {
 
@@ -32,6 +33,11 @@ class Matcher {
 
   // Looks at an event, an object, which must live as long as questions about it are asked.
   void read(json::Value event);
+
+  // The first pattern that may match it, for those who have to fetch what belongs to it.
+  [[nodiscard]] std::optional<std::size_t> candidate() const {
+    return found_.empty() ? std::nullopt : std::optional(clauses_[found_.front()].pattern);
+  }
 
   // The patterns that match it, one at each call, in their order.
   [[nodiscard]] std::optional<std::size_t> next();
@@ -69,6 +75,7 @@ class Matcher {
     return std::span(conditions_).subspan(clause.begin, clause.end - clause.begin);
   }
   void prepare();
+  void fetch_found() const;
   [[nodiscard]] bool matches(const CompiledClause& clause);
   [[nodiscard]] bool matches_part(std::size_t part);
   [[nodiscard]] std::string why_not(const CompiledClause& clause, std::size_t failed);
@@ -79,9 +86,9 @@ class Matcher {
   std::unique_ptr<Fields> fields_;
   std::unique_ptr<Chooser> chooser_;
   std::vector<std::shared_ptr<const Alternatives>> alternatives_;  // which conditions_ point to
-  std::vector<FieldCondition> conditions_;
+  HugeVector<FieldCondition> conditions_;
   TextStore texts_;                       // which they point to as well
-  Compiled clauses_;                      // in the order of their patterns
+  HugeVector<CompiledClause> clauses_;    // in the order of their patterns
   std::vector<std::uint32_t> clause_of_;  // the first one, by pattern; and their number
   std::vector<Parts> parts_of_;
   std::vector<Compiled> parts_;

@@ -57,8 +57,8 @@ struct Forwards::Draft {
   }
 };
 
-std::vector<Target> Forwards::resolve(std::string_view rule, const Node& targets,
-                                      bool stops_at_error) {
+void Forwards::resolve(std::string_view rule, const Node& targets, bool stops_at_error,
+                       HugeVector<Target>& out) {
   way_.assign(1, std::string(rule));
   count_ = 0;
   std::vector<Draft> drafts;
@@ -70,21 +70,27 @@ std::vector<Target> Forwards::resolve(std::string_view rule, const Node& targets
     }
   }
   check_after(drafts);
-  std::vector<Target> result;
-  result.reserve(drafts.size());
   std::set<std::string_view> names;
   for (const Draft& draft : drafts) {
     if (!names.insert(draft.name).second) {
       faults_.add(draft.node->place,
                   fmt::format("there is another target '{}' in this rule", draft.name));
     }
-    result.push_back({draft.name, draft.slip(), draft.output});
-    if (result.back().slip.size() > kTargetMax) {
-      faults_.add(draft.node->place, fmt::format("a target of {} bytes; {} fit into a slip",
-                                                 result.back().slip.size(), kTargetMax));
-    }
+    out.push_back(finish(rule, draft));
   }
-  return result;
+}
+
+Target Forwards::finish(std::string_view rule, const Draft& draft) {
+  const std::string body = draft.slip();
+  if (body.size() > kTargetMax) {
+    faults_.add(draft.node->place,
+                fmt::format("a target of {} bytes; {} fit into a slip", body.size(), kTargetMax));
+  }
+  std::string slip;
+  json::Writer(slip).string("rule", rule).string("target", draft.name);
+  slip += body.empty() ? "" : ",";
+  const std::size_t begin = slip.size();
+  return {texts_.keep(draft.name), texts_.keep(slip += body), begin, draft.output};
 }
 
 void Forwards::append(std::vector<Draft>& out, const Node& targets, const std::string& prefix) {

@@ -12,34 +12,38 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/huge_pages.h"
+#include "base/text_store.h"
 #include "config/fault.h"
 #include "config/node.h"
 
 namespace hw::route {
 
 struct Target {
-  std::string name;
-  std::string slip;  // its members but the name, as `"run":"...","timeout":"30s"`
+  std::string_view name;
+  std::string_view slip;  // the members of a slip, `"rule":"...","target":"...","run":"..."`
+  std::size_t body;       // where in it those begin that the target says itself
   std::shared_ptr<const std::string> output;  // where its lines go, if not to stdout
 };
 
 class Forwards {
  public:
   // The rules by their names, each with the list of its targets (null if it has none), and the
-  // names of outputs. All must live as long as this.
+  // names of outputs. Texts of targets are kept in `texts`. All must live as long as this.
   Forwards(std::unordered_map<std::string_view, const config::Node*> rules,
-           const std::set<std::string>& outputs, config::Faults& faults)
-      : rules_(std::move(rules)), outputs_(outputs), faults_(faults) {}
+           const std::set<std::string>& outputs, TextStore& texts, config::Faults& faults)
+      : rules_(std::move(rules)), outputs_(outputs), texts_(texts), faults_(faults) {}
 
-  // The targets of a rule, from its list of checked ones. With `stops_at_error` each has those
-  // before it in `after`. Unknown names, circles, doubled names and what does not fit into a slip
-  // are added to the faults.
-  [[nodiscard]] std::vector<Target> resolve(std::string_view rule, const config::Node& targets,
-                                            bool stops_at_error);
+  // Appends the targets of a rule, from its list of checked ones. With `stops_at_error` each has
+  // those before it in `after`. Unknown names, circles, doubled names and what does not fit into a
+  // slip are added to the faults.
+  void resolve(std::string_view rule, const config::Node& targets, bool stops_at_error,
+               HugeVector<Target>& out);
 
  private:
   struct Draft;
 
+  [[nodiscard]] Target finish(std::string_view rule, const Draft& draft);
   void append(std::vector<Draft>& out, const config::Node& targets, const std::string& prefix);
   void append_forwarded(std::vector<Draft>& out, const config::Node& name,
                         const std::string& prefix);
@@ -49,6 +53,7 @@ class Forwards {
 
   std::unordered_map<std::string_view, const config::Node*> rules_;
   const std::set<std::string>& outputs_;
+  TextStore& texts_;
   config::Faults& faults_;
   std::vector<std::string> way_;  // the rules that are being resolved, outer ones first
   std::size_t count_ = 0;         // of targets of the rule so far

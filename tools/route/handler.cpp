@@ -136,7 +136,7 @@ void Handler::report_counts() const {
 std::string Handler::stats() const {
   std::string text;
   for (std::size_t i = 0; i < router_->rules().size(); ++i) {
-    const Router::Count& count = router_->counts()[i];
+    const Count& count = router_->counts()[i];
     const std::uint64_t unmatched = router_->events() - count.since - count.matched;
     const double mean_us = static_cast<double>(count.cost.count()) / 1e3 /
                            static_cast<double>(std::max<std::uint64_t>(count.matched, 1));

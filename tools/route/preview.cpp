@@ -20,7 +20,8 @@ std::string told(const Routed::Line& line) {
     return line.rule->name;
   }
   return fmt::format("{}{}/{}: {{{}}}", line.target->output ? ">" + *line.target->output + " " : "",
-                     line.rule->name, line.target->name, line.target->slip);
+                     line.rule->name, line.target->name,
+                     line.target->slip.substr(line.target->body));
 }
 
 }  // namespace
@@ -74,7 +75,7 @@ std::string Preview::tally() const {
   return text + fmt::format("{{\"unmatched\":{}}}\n", unmatched_);
 }
 
-std::string listing_of(const std::vector<Rule>& rules) {
+std::string listing_of(std::span<const Rule> rules) {
   std::string text;
   for (const Rule& rule : rules) {
     text += rule.name;
@@ -84,7 +85,7 @@ std::string listing_of(const std::vector<Rule>& rules) {
     text += !rule.enabled ? " (disabled)" : "";
     text += rule.ignores ? ": ignore" : rule.targets.empty() ? "" : ":";
     for (const Target& target : rule.targets) {
-      text += " " + target.name;
+      (text += " ") += target.name;
     }
     text += rule.stops ? ", stop\n" : "\n";
   }

@@ -39,6 +39,6 @@ class Preview final : public event::LineHandler {
 };
 
 // A line for each rule: its name, its priority where it has one, whether it is off, its targets.
-[[nodiscard]] std::string listing_of(const std::vector<Rule>& rules);
+[[nodiscard]] std::string listing_of(std::span<const Rule> rules);
 
 }  // namespace hw::route

@@ -5,12 +5,9 @@
 
 #include <algorithm>
 
-#include "base/limits.h"
 #include "config/change.h"
 #include "event/types.h"
-#include "json/scan.h"
-#include "json/splice.h"
-#include "json/writer.h"
+#include "route/parts.h"
 
 namespace hw::route {
 
@@ -18,95 +15,15 @@ namespace {
 
 using event::Lease;
 
+constexpr std::size_t kCacheLine = 64;
+
 bool is_result(std::string_view type) {
   const auto text = event::text_of(type);
   const auto& results = event::types::kResults;
   return text && std::find(results.begin(), results.end(), *text) != results.end();
 }
 
-// A name as one half of a part's: without a slash, so that no two parts come to have one name.
-std::string half(std::string_view name) {
-  std::string text;
-  for (const char c : name) {
-    text += c == '/' ? "%2F" : c == '%' ? "%25" : std::string(1, c);
-  }
-  return text;
-}
-
-std::string part_name(const Rule& rule, const Target* target) {
-  return target == nullptr ? half(rule.name) : half(rule.name) + "/" + half(target->name);
-}
-
-// The names of the parts that are done already, by an earlier attempt of the job.
-std::set<std::string> done_parts(std::string_view job) {
-  std::set<std::string> names;
-  const auto done = json::find_member(job, "done");
-  if (done && json::kind_of(*done) == json::Kind::array) {
-    json::Elements elements(*done);
-    for (std::string_view name; elements.next(name);) {
-      names.insert(event::text_of(name).value_or(""));
-    }
-  }
-  return names;
-}
-
-struct SlipParts {
-  std::string_view job, part;
-  std::int64_t hops = 0;  // 0: they are in the event itself
-};
-
-// The members of a slip.
-std::string slip_members(const Rule& rule, const Target* target, const SlipParts& parts) {
-  std::string text;
-  json::Writer writer(text);
-  writer.string("rule", rule.name);
-  if (target != nullptr) {
-    writer.string("target", target->name);
-    if (!target->slip.empty()) {
-      writer.raw(target->slip);
-    }
-  }
-  if (parts.hops > 0) {
-    writer.number("hops", parts.hops);
-  }
-  if (!parts.job.empty()) {
-    writer.raw("job", parts.job);
-  }
-  if (!parts.part.empty()) {
-    writer.raw("part", parts.part);
-  }
-  return text;
-}
-
-std::string part_text(std::string_view name, std::size_t of) {
-  std::string text;
-  json::Writer(text)
-      .begin_object()
-      .string("name", name)
-      .number("of", static_cast<std::int64_t>(of))
-      .end_object();
-  return text;
-}
-
 }  // namespace
-
-// Adds the time of its own life to the cost of a rule.
-class Router::Measure {
- public:
-  Measure(bool measures, Count& count)
-      : count_(measures ? &count : nullptr), begin_(measures ? clock().monotonic() : Duration{0}) {}
-  Measure(const Measure&) = delete;
-  Measure& operator=(const Measure&) = delete;
-  ~Measure() {
-    if (count_ != nullptr) {
-      count_->cost += clock().monotonic() - begin_;
-    }
-  }
-
- private:
-  Count* count_;
-  Duration begin_;
-};
 
 Router::Router(Rules rules) : rules_(std::move(rules)), counts_(rules_.rules.size()) {
   rules_.tests = {};
@@ -153,6 +70,16 @@ std::string Router::take_over(const Router& former) {
     (void)set_enabled(name, enabled);
   }
   return change.summary();
+}
+
+// Of very many rules none is in the cache; while it is fetched, the matcher looks at its pattern.
+void Router::fetch_candidate() const {
+  if (const auto candidate = matcher_.candidate()) {
+    const auto* const rule = reinterpret_cast<const char*>(&rules_.rules[*candidate]);
+    __builtin_prefetch(rule);
+    __builtin_prefetch(rule + kCacheLine);
+    __builtin_prefetch(&counts_[*candidate], 1);
+  }
 }
 
 void Router::decide(const Context& context) {
@@ -212,6 +139,18 @@ bool Router::accepts(const Context& context, const Rule& rule, Count& count) {
   return result->is_true();
 }
 
+// The event without its slip.
+Result<json::Value> Router::bare_event(const Context& context) {
+  if (!matcher_.has_slip()) {
+    return context.event;
+  }
+  if (!bare_value_) {
+    bare_ = event::with_slip(context.line, "");
+    HW_TRY_ASSIGN(bare_value_, bare_reader_.read_object(bare_));
+  }
+  return *bare_value_;
+}
+
 std::string Router::explain() const {
   std::string text;
   for (const Match& match : matches_) {
@@ -220,7 +159,11 @@ std::string Router::explain() const {
   return text.empty() ? "no target" : text;
 }
 
-const Routed& Router::route(std::string_view line, json::Value event, bool explain) {
+// Before each event.
+void Router::begin() {
+  for (Routed::Line& line : routed_.lines) {
+    spare_.push_back(std::move(line.text));
+  }
   routed_.lines.clear();
   routed_.failures.clear();
   routed_.decision.clear();
@@ -229,7 +172,12 @@ const Routed& Router::route(std::string_view line, json::Value event, bool expla
   bare_value_.reset();
   bare_line_.reset();
   made_count_ = 0;
+}
+
+const Routed& Router::route(std::string_view line, json::Value event, bool explain) {
+  begin();
   matcher_.read(event);
+  fetch_candidate();
   Context context{line, event, {}, {}, Lease::none, explain};
   if (matcher_.has_slip()) {
     context.envelope = event::read_envelope(event);
@@ -304,156 +252,6 @@ void Router::refuse(const Context& context, Failure failure) {
   routed_.failures.push_back(std::move(failure));
   if (context.lease == Lease::open) {
     close(context, "reject");
-  }
-}
-
-// The number of routings with this one, if any match has a target; 0 if none has.
-tl::expected<std::int64_t, Failure> Router::hops_for(const Context& context) const {
-  const bool any_target = std::any_of(matches_.begin(), matches_.end(),
-                                      [](const Match& match) { return match.target != nullptr; });
-  if (!any_target) {
-    return 0;
-  }
-  const Result<std::int64_t> hops = event::hops_of(context.envelope, context.slip);
-  if (!hops) {
-    return tl::unexpected<Failure>({ErrorCode::hops_invalid, hops.error().message});
-  }
-  if (*hops >= limits::kHopsMax) {
-    return tl::unexpected<Failure>(
-        {ErrorCode::hops_exceeded, fmt::format("routed {} times already; a loop?", *hops)});
-  }
-  return *hops + 1;
-}
-
-void Router::route_matches(const Context& context) {
-  const auto hops = hops_for(context);
-  if (!hops) {
-    return refuse(context, hops.error());
-  }
-  if (context.lease == Lease::open && !context.slip.part.empty() && matches_.size() > 1) {
-    return refuse(
-        context,
-        {ErrorCode::split_twice,
-         fmt::format("part of a job that is split already has {} targets ({}); put a queue "
-                     "between the two",
-                     matches_.size(), explain())});
-  }
-  if (find_bases(context)) {
-    emit(context, *hops);
-  } else if (context.lease == Lease::open) {
-    close(context, "reject");
-  }
-}
-
-// The event without its slip.
-Result<json::Value> Router::bare_event(const Context& context) {
-  if (!matcher_.has_slip()) {
-    return context.event;
-  }
-  if (!bare_value_) {
-    bare_ = event::with_slip(context.line, "");
-    HW_TRY_ASSIGN(bare_value_, bare_reader_.read_object(bare_));
-  }
-  return *bare_value_;
-}
-
-// Finds for each match the line that it adds a slip to. False if a lease cannot be kept whole, for
-// something failed; else what failed is left out.
-bool Router::find_bases(const Context& context) {
-  const std::size_t failures = routed_.failures.size();
-  const Rule* rule = nullptr;
-  const BaseLine* base = nullptr;
-  for (Match& match : matches_) {
-    if (match.rule != rule) {
-      rule = match.rule;
-      base = rule->transform ? transformed(context, *rule) : bare_line(context);
-    }
-    match.base = base;
-  }
-  if (routed_.failures.size() == failures) {
-    return true;
-  }
-  std::erase_if(matches_, [](const Match& match) { return match.base == nullptr; });
-  return context.lease != Lease::open;
-}
-
-const BaseLine* Router::bare_line(const Context& context) {
-  if (!bare_line_) {
-    if (matcher_.has_slip()) {
-      const auto event = bare_event(context);  // of a line that was good, so it is
-      bare_line_.emplace(bare_, *event, event::read_envelope(*event));
-    } else {
-      bare_line_.emplace(context.line, context.event, context.envelope);
-    }
-  }
-  return &*bare_line_;
-}
-
-const BaseLine* Router::transformed(const Context& context, const Rule& rule) {
-  Count& count = counts_[static_cast<std::size_t>(&rule - rules_.rules.data())];
-  const Measure measure(measures_, count);
-  const auto fails = [&](const std::string& why) {
-    ++count.failed;
-    routed_.failures.push_back(
-        {ErrorCode::transform_failed, fmt::format("rule '{}': 'transform': {}", rule.name, why)});
-    return nullptr;
-  };
-  const auto event = bare_event(context);
-  if (!event) {
-    return fails(event.error().message);
-  }
-  auto text = rule.transform->apply(*event, rule.name, arena_);
-  if (!text) {
-    return fails(text.error().message);
-  }
-  if (text->size() > limits::kEventMax) {
-    return fails(
-        fmt::format("an event of {} bytes; {} are allowed", text->size(), limits::kEventMax));
-  }
-  if (made_count_ == made_.size()) {
-    made_.emplace_back();
-  }
-  Made& made = made_[made_count_++];
-  made.text = *std::move(text);
-  const auto value = made.reader.read_object(made.text);
-  if (!value) {
-    return fails(value.error().message);
-  }
-  made.line.emplace(made.text, *value, event::read_envelope(*value));
-  return &*made.line;
-}
-
-void Router::emit(const Context& context, std::int64_t hops) {
-  const bool is_open = context.lease == Lease::open;
-  // What is a part already was left out by the program that split the job, if it was done.
-  const std::set<std::string> done =
-      is_open && context.slip.part.empty() ? done_parts(context.slip.job) : std::set<std::string>();
-  const std::size_t before = routed_.lines.size();
-  for (const Match& match : matches_) {
-    std::string part;
-    SlipParts parts;
-    if (is_open) {
-      const std::string name = part_name(*match.rule, match.target);
-      if (done.contains(name)) {
-        continue;
-      }
-      part =
-          matches_.size() > 1 ? part_text(name, matches_.size()) : std::string(context.slip.part);
-      parts = {context.slip.job, part};
-    }
-    const bool counts = match.target != nullptr;
-    const bool in_event = match.base->is_cloud_event();
-    if (!in_event) {
-      parts.hops = counts ? hops : event::hops_of(context.envelope, context.slip).value_or(0);
-    }
-    auto& line = routed_.lines.emplace_back();
-    line.rule = match.rule;
-    line.target = match.target;
-    match.base->append_with_slip(line.text, slip_members(*match.rule, match.target, parts),
-                                 in_event && counts ? hops : 0);
-  }
-  if (is_open && routed_.lines.size() == before) {
-    close(context, "ok");
   }
 }
 

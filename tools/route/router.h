@@ -8,18 +8,17 @@
 #include <deque>
 #include <map>
 #include <optional>
-#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/clock.h"
 #include "base/error_code.h"
-#include "base/time.h"
 #include "event/envelope.h"
 #include "json/reader.h"
 #include "match/matcher.h"
 #include "route/base_line.h"
+#include "route/counts.h"
 #include "route/rules.h"
 
 namespace hw::route {
@@ -52,17 +51,9 @@ class Router {
   // For each rule whether it matches, and if not, why; for rules that keep their sources.
   [[nodiscard]] std::vector<std::string> explain_rules(std::string_view line, json::Value event);
 
-  // What a rule has seen.
-  struct Count {
-    std::uint64_t matched = 0;
-    std::uint64_t failed = 0;  // that it matched, or would have, but for an error
-    std::uint64_t since = 0;   // events that had gone by when it was loaded
-    std::optional<Time> last;  // when it last matched, and
-    Duration cost{0};          // what its where and transform took; both only if measured
-  };
-  [[nodiscard]] const std::vector<Count>& counts() const { return counts_; }
+  [[nodiscard]] std::span<const Count> counts() const { return counts_; }
   [[nodiscard]] std::uint64_t events() const { return events_; }
-  [[nodiscard]] const std::vector<Rule>& rules() const { return rules_.rules; }
+  [[nodiscard]] std::span<const Rule> rules() const { return rules_.rules; }
   void measure() { measures_ = true; }
 
   // Switches a rule on or off until it is switched again, over reloads too; false if there is none
@@ -73,8 +64,6 @@ class Router {
   std::string take_over(const Router& former);
 
  private:
-  class Measure;
-
   struct Match {
     const Rule* rule;
     const Target* target;  // null: the rule has none, the event is forwarded as it is
@@ -95,7 +84,9 @@ class Router {
     std::optional<BaseLine> line;
   };
 
+  void fetch_candidate() const;
   void decide(const Context& context);
+  void begin();
   [[nodiscard]] bool accepts(const Context& context, const Rule& rule, Count& count);
   void count();
   void add_matches(const Rule& rule);
@@ -107,12 +98,13 @@ class Router {
   [[nodiscard]] bool find_bases(const Context& context);
   [[nodiscard]] const BaseLine* transformed(const Context& context, const Rule& rule);
   void emit(const Context& context, std::int64_t hops);
+  void emit(const Context& context, const Match& match, std::int64_t hops, std::string_view lease);
   void refuse(const Context& context, Failure failure);
   [[nodiscard]] tl::expected<std::int64_t, Failure> hops_for(const Context& context) const;
 
   Rules rules_;
-  std::vector<Count> counts_;  // by rule
-  std::uint64_t events_ = 0;   // that rules were asked about
+  HugeVector<Count> counts_;  // by rule
+  std::uint64_t events_ = 0;  // that rules were asked about
   bool measures_ = false;
   std::map<std::string, bool, std::less<>> switched_;  // rules, by set_enabled()
   match::Matcher matcher_;
@@ -124,7 +116,8 @@ class Router {
   std::string bare_;                       // the line without its slip
   std::optional<json::Value> bare_value_;  // read from it, or the event itself
   std::optional<BaseLine> bare_line_;
-  std::deque<Made> made_;  // kept for the sake of the memory
+  std::vector<std::string> spare_;  // texts of former lines, for the sake of the memory
+  std::deque<Made> made_;           // the same
   std::size_t made_count_ = 0;
 };
 

@@ -57,7 +57,7 @@ class Loader {
         faults_.add(node.place, config::lacks(faults_, node, "rules"));
       }
     } else if (config::require(faults_, *rules, Type::array, "'rules'")) {
-      result.rules = read_rules(*rules);
+      read_rules(*rules, result);
     }
     if (const Node* const tests = node.find("tests")) {
       result.tests = read_tests(*tests, faults_);
@@ -83,26 +83,26 @@ class Loader {
     return true;
   }
 
-  std::vector<Rule> read_rules(const Node& list) {
-    std::vector<Rule> rules;
+  void read_rules(const Node& list, Rules& result) {
+    auto& rules = result.rules;
     std::vector<Plan> plans;
     rules.reserve(list.elements().size());
     plans.reserve(list.elements().size());
+    names_.reserve(list.elements().size());
     for (std::size_t i = 0; i < list.elements().size(); ++i) {
       if (config::require(faults_, list.elements()[i], Type::object, "a rule")) {
         plans.push_back(read_rule(list.elements()[i], i + 1, rules.emplace_back()));
       }
     }
-    resolve_targets(rules, plans);
+    resolve_targets(result, plans);
     if (reading_.lints && faults_.empty()) {
       lint(rules, list);
     }
     std::stable_sort(rules.begin(), rules.end(),
                      [](const Rule& a, const Rule& b) { return a.priority > b.priority; });
-    return rules;
   }
 
-  void lint(const std::vector<Rule>& rules, const Node& list) {
+  void lint(std::span<const Rule> rules, const Node& list) {
     std::vector<std::size_t> order(rules.size());
     std::iota(order.begin(), order.end(), 0);
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -231,18 +231,28 @@ class Loader {
     return list;
   }
 
-  void resolve_targets(std::vector<Rule>& rules, const std::vector<Plan>& plans) {
+  void resolve_targets(Rules& result, const std::vector<Plan>& plans) {
     std::unordered_map<std::string_view, const Node*> lists;
-    lists.reserve(rules.size());
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-      lists.emplace(rules[i].name, plans[i].targets);
+    lists.reserve(plans.size());
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+      lists.emplace(result.rules[i].name, plans[i].targets);
     }
-    Forwards forwards(std::move(lists), reading_.outputs, faults_);
-    for (std::size_t i = 0; i < rules.size(); ++i) {
+    Forwards forwards(std::move(lists), reading_.outputs, result.texts, faults_);
+    std::vector<std::size_t> counts;
+    counts.reserve(plans.size());
+    result.targets.reserve(plans.size());
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+      const std::size_t before = result.targets.size();
       if (plans[i].targets != nullptr) {
-        rules[i].targets =
-            forwards.resolve(rules[i].name, *plans[i].targets, plans[i].stops_at_error);
+        forwards.resolve(result.rules[i].name, *plans[i].targets, plans[i].stops_at_error,
+                         result.targets);
       }
+      counts.push_back(result.targets.size() - before);
+    }
+    std::span<const Target> rest = result.targets;
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+      result.rules[i].targets = rest.first(counts[i]);
+      rest = rest.subspan(counts[i]);
     }
   }
 

@@ -7,10 +7,13 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "base/huge_pages.h"
 #include "base/result.h"
+#include "base/text_store.h"
 #include "config/loader.h"
 #include "expr/expression.h"
 #include "match/pattern.h"
@@ -29,21 +32,24 @@ struct Where {
 };
 
 struct Rule {
-  std::string name;
-  match::Pattern pattern;                      // match_all() if it has none
+  // First what is needed for each event that it matches: of very many rules, none is in the cache.
   std::shared_ptr<const Where> where;          // null if it has none, as most rules
   std::shared_ptr<const Transform> transform;  // the same
-  std::vector<Target> targets;
-  std::int64_t priority = 0;
+  std::span<const Target> targets;
   bool ignores = false;  // "action": "ignore"
   bool stops = false;    // no rule behind it is looked at
   bool enabled = true;
+  std::string name;
+  std::int64_t priority = 0;
+  match::Pattern pattern;  // match_all() if it has none
 };
 
 struct Rules {
   Mode mode = Mode::all;
-  std::vector<Rule> rules;  // in the order in which they are tried
-  RuleTests tests;          // which routing does not need
+  HugeVector<Rule> rules;      // in the order in which they are tried
+  HugeVector<Target> targets;  // which they point to
+  TextStore texts;             // which those point to
+  RuleTests tests;             // which routing does not need
 };
 
 // What a rules file is read with.

@@ -103,7 +103,8 @@ std::string output_difference(const Texts& expected, const Texts& actual) {
 // Compares what became of one event.
 class Comparison {
  public:
-  Comparison(const Rules& rules, const Expected& expected) : rules_(rules), expected_(expected) {}
+  Comparison(std::span<const Rule> rules, const Expected& expected)
+      : rules_(rules), expected_(expected) {}
 
   std::vector<Difference> compare(const Routed& routed) {
     compare_rules(routed);
@@ -118,7 +119,7 @@ class Comparison {
     const Texts actual(routed.rules.begin(), routed.rules.end());
     if (expected_.rules && *expected_.rules != actual) {
       Texts known;
-      for (const Rule& rule : rules_.rules) {
+      for (const Rule& rule : rules_) {
         known.push_back(rule.name);
       }
       add("rules", "rules differ" + hint("rule", *expected_.rules, known), *expected_.rules,
@@ -137,7 +138,7 @@ class Comparison {
       return;
     }
     Texts known;
-    for (const Rule& rule : rules_.rules) {
+    for (const Rule& rule : rules_) {
       for (const Target& target : rule.targets) {
         known.push_back(name_of(rule, &target));
       }
@@ -183,7 +184,7 @@ class Comparison {
         {what, std::move(message), list_of(expected, shown), list_of(actual, shown)});
   }
 
-  const Rules& rules_;
+  std::span<const Rule> rules_;
   const Expected& expected_;
   std::vector<Difference> differences_;
 };
@@ -225,7 +226,7 @@ class Mask {
   Texts texts_;
 };
 
-TestResult run_test(const Rules& rules, const RuleTest& test) {
+TestResult run_test(Router& router, const RuleTest& test) {
   TestResult result{test.name, test.where, "", {}};
   json::Reader reader;
   const auto event = reader.read_object(test.event);
@@ -233,10 +234,9 @@ TestResult run_test(const Rules& rules, const RuleTest& test) {
     result.differences.push_back({"event", "the event: " + event.error().message, "", ""});
     return result;
   }
-  Router router(rules);
   const Routed& routed = router.route(test.event, *event, true);
   result.decision = routed.decision;
-  result.differences = Comparison(rules, test.expected).compare(routed);
+  result.differences = Comparison(router.rules(), test.expected).compare(routed);
   return result;
 }
 
@@ -244,11 +244,11 @@ TestResult run_test(const Rules& rules, const RuleTest& test) {
 
 std::vector<TestResult> run_tests(Rules rules) {
   const RuleTests tests = std::move(rules.tests);
-  rules.tests = {};
   const Mask mask(tests.secrets);
+  Router router(std::move(rules));
   std::vector<TestResult> results;
   for (const RuleTest& test : tests.list) {
-    results.push_back(run_test(rules, test));
+    results.push_back(run_test(router, test));
     mask.apply(results.back());
   }
   return results;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Runs the tests of a rules file, hw-rules(5), without a system: each event goes through a router
-// of its own, and what comes out is compared with what is expected.
+// Runs the tests of a rules file, hw-rules(5), without a system: each event goes through a router,
+// and what comes out is compared with what is expected.
 #pragma once
 
 #include <string>

@@ -5,20 +5,18 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <memory>
 #include <string_view>
 #include <vector>
 
-namespace hw::match {
+#include "base/huge_pages.h"
+
+namespace hw {
 
 class TextStore {
  public:
   [[nodiscard]] std::string_view keep(std::string_view text) {
     if (text.size() > left_) {
-      const std::size_t size = std::max(kBlock, text.size());
-      blocks_.push_back(std::make_unique<char[]>(size));
-      next_ = blocks_.back().get();
-      left_ = size;
+      add_block(text.size());
     }
     char* const kept = next_;
     std::copy(text.begin(), text.end(), kept);
@@ -28,11 +26,19 @@ class TextStore {
   }
 
  private:
-  static constexpr std::size_t kBlock = std::size_t{64} << 10;
+  static constexpr std::size_t kBlockMin = std::size_t{4} << 10;
+  static constexpr std::size_t kBlockMax = std::size_t{2} << 20;
 
-  std::vector<std::unique_ptr<char[]>> blocks_;
+  // Each is twice as large as the one before.
+  void add_block(std::size_t least) {
+    const std::size_t usual = blocks_.empty() ? kBlockMin : 2 * blocks_.back().size();
+    left_ = std::max(std::min(usual, kBlockMax), least);
+    next_ = blocks_.emplace_back(left_).data();
+  }
+
+  std::vector<HugeVector<char>> blocks_;
   char* next_ = nullptr;
   std::size_t left_ = 0;
 };
 
-}  // namespace hw::match
+}  // namespace hw

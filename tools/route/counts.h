@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// What a rule has seen, for --stats and --tally.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/clock.h"
+#include "base/time.h"
+
+namespace hw::route {
+
+struct Count {
+  std::uint64_t matched = 0;
+  std::uint64_t failed = 0;  // that it matched, or would have, but for an error
+  std::uint64_t since = 0;   // events that had gone by when it was loaded
+  std::optional<Time> last;  // when it last matched, and
+  Duration cost{0};          // what its where and transform took; both only if measured
+};
+
+// Adds the time of its own life to the cost of a rule.
+class Measure {
+ public:
+  Measure(bool measures, Count& count)
+      : count_(measures ? &count : nullptr), begin_(measures ? clock().monotonic() : Duration{0}) {}
+  Measure(const Measure&) = delete;
+  Measure& operator=(const Measure&) = delete;
+  ~Measure() {
+    if (count_ != nullptr) {
+      count_->cost += clock().monotonic() - begin_;
+    }
+  }
+
+ private:
+  Count* count_;
+  Duration begin_;
+};
+
+}  // namespace hw::route
