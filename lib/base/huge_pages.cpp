@@ -12,6 +12,18 @@ namespace {
 
 constexpr std::size_t kPage = std::size_t{2} << 20;  // what the usual processors have
 
+class HugeResource : public std::pmr::memory_resource {
+  void* do_allocate(std::size_t size, std::size_t /*alignment*/) override {
+    return allocate_huge_pages(size);
+  }
+  void do_deallocate(void* memory, std::size_t /*size*/, std::size_t /*alignment*/) override {
+    free_huge_pages(memory);
+  }
+  [[nodiscard]] bool do_is_equal(const memory_resource& other) const noexcept override {
+    return this == &other;
+  }
+};
+
 }  // namespace
 
 void* allocate_huge_pages(std::size_t size) {
@@ -29,5 +41,10 @@ void* allocate_huge_pages(std::size_t size) {
 }
 
 void free_huge_pages(void* memory) { std::free(memory); }
+
+std::pmr::memory_resource* huge_pages() {
+  static HugeResource resource;
+  return &resource;
+}
 
 }  // namespace hw

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory_resource>
 #include <vector>
 
 namespace hw {
@@ -29,6 +30,9 @@ struct HugePages {
 
   bool operator==(const HugePages& /*other*/) const { return true; }
 };
+
+// The same for what takes its memory from a resource.
+[[nodiscard]] std::pmr::memory_resource* huge_pages();
 
 template <class T>
 using HugeVector = std::vector<T, HugePages<T>>;

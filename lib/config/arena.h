@@ -9,6 +9,8 @@
 #include <string_view>
 #include <type_traits>
 
+#include "base/huge_pages.h"
+
 namespace hw::config {
 
 class Arena {
@@ -33,7 +35,7 @@ class Arena {
   }
 
  private:
-  std::pmr::monotonic_buffer_resource memory_;
+  std::pmr::monotonic_buffer_resource memory_{huge_pages()};
 };
 
 }  // namespace hw::config

@@ -198,6 +198,10 @@ std::string Forwards::list_text(const Node& targets, const std::string& prefix) 
 
 // `after` names targets of the same list, and not in a circle.
 void Forwards::check_after(const std::vector<Draft>& targets) {
+  if (std::all_of(targets.begin(), targets.end(),
+                  [](const Draft& target) { return target.after.empty(); })) {
+    return;
+  }
   std::map<std::string_view, std::size_t> places;
   for (std::size_t i = 0; i < targets.size(); ++i) {
     places.emplace(targets[i].name, i);

@@ -98,8 +98,10 @@ class Loader {
     if (reading_.lints && faults_.empty()) {
       lint(rules, list);
     }
-    std::stable_sort(rules.begin(), rules.end(),
-                     [](const Rule& a, const Rule& b) { return a.priority > b.priority; });
+    const auto comes_first = [](const Rule& a, const Rule& b) { return a.priority > b.priority; };
+    if (!std::is_sorted(rules.begin(), rules.end(), comes_first)) {
+      std::stable_sort(rules.begin(), rules.end(), comes_first);
+    }
   }
 
   void lint(std::span<const Rule> rules, const Node& list) {

@@ -24,9 +24,12 @@ constexpr std::size_t kNameMax = 512;
 
 using Check = void (*)(const Node&, std::string_view, Faults&);
 
+bool require(const Node& node, Type type, std::string_view key, Faults& faults) {
+  return node.is(type) || config::require(faults, node, type, fmt::format("'{}'", key));
+}
+
 void check_text(const Node& node, std::string_view key, Faults& faults) {
-  if (config::require(faults, node, Type::string, fmt::format("'{}'", key)) &&
-      node.text().empty()) {
+  if (require(node, Type::string, key, faults) && node.text().empty()) {
     faults.add(node.place, fmt::format("'{}' is empty", key));
   }
 }
@@ -37,11 +40,11 @@ void check_name_of_target(const Node& node, std::string_view key, Faults& faults
 }
 
 void check_boolean(const Node& node, std::string_view key, Faults& faults) {
-  config::require(faults, node, Type::boolean, fmt::format("'{}'", key));
+  (void)require(node, Type::boolean, key, faults);
 }
 
 bool check_text_list(const Node& node, std::string_view key, Faults& faults) {
-  bool good = config::require(faults, node, Type::array, fmt::format("'{}'", key));
+  bool good = require(node, Type::array, key, faults);
   for (const Node& element : node.elements()) {
     good = config::require(faults, element, Type::string, fmt::format("each word of '{}'", key)) &&
            good;
@@ -78,7 +81,7 @@ void check_argv(const Node& node, std::string_view key, Faults& faults) {
 }
 
 void check_duration(const Node& node, std::string_view key, Faults& faults) {
-  if (!config::require(faults, node, Type::string, fmt::format("'{}'", key))) {
+  if (!require(node, Type::string, key, faults)) {
     return;
   }
   if (auto duration = parse_duration(node.text()); !duration) {
@@ -87,7 +90,7 @@ void check_duration(const Node& node, std::string_view key, Faults& faults) {
 }
 
 void check_environment(const Node& node, std::string_view key, Faults& faults) {
-  if (!config::require(faults, node, Type::object, fmt::format("'{}'", key))) {
+  if (!require(node, Type::object, key, faults)) {
     return;
   }
   for (const Member& member : node.members()) {
@@ -103,7 +106,7 @@ void check_environment(const Node& node, std::string_view key, Faults& faults) {
 void check_backoff(const Node& node, std::string_view key, Faults& faults) {
   constexpr std::array<std::string_view, 4> kKinds = {"fixed", "linear", "exponential",
                                                       "fibonacci"};
-  if (config::require(faults, node, Type::string, fmt::format("'{}'", key)) &&
+  if (require(node, Type::string, key, faults) &&
       std::find(kKinds.begin(), kKinds.end(), node.text()) == kKinds.end()) {
     faults.add(node.place, fmt::format("'{}' is none of fixed, linear, exponential, fibonacci{}",
                                        node.text(), suggestion(node.text(), kKinds)));
@@ -111,7 +114,7 @@ void check_backoff(const Node& node, std::string_view key, Faults& faults) {
 }
 
 void check_count(const Node& node, std::string_view key, Faults& faults) {
-  if (!config::require(faults, node, Type::number, fmt::format("'{}'", key))) {
+  if (!require(node, Type::number, key, faults)) {
     return;
   }
   if (auto count = parse_integer(node.text()); !count || *count < 0) {
@@ -120,7 +123,7 @@ void check_count(const Node& node, std::string_view key, Faults& faults) {
 }
 
 void check_number(const Node& node, std::string_view key, Faults& faults) {
-  config::require(faults, node, Type::number, fmt::format("'{}'", key));
+  require(node, Type::number, key, faults);
 }
 
 struct Known {
@@ -130,17 +133,22 @@ struct Known {
 };
 
 void check_members(const Node& node, std::span<const Known> known, Faults& faults) {
-  std::vector<std::string_view> keys;
-  for (const Known& entry : known) {
-    keys.push_back(entry.key);
-  }
-  config::check_keys(faults, node, keys);
+  bool all_known = true;
   for (const Member& member : node.members()) {
-    for (const Known& entry : known) {
-      if (entry.key == member.key.text()) {
-        entry.check(member.value, member.key.text(), faults);
-      }
+    const auto entry = std::find_if(known.begin(), known.end(), [&](const Known& each) {
+      return each.key == member.key.text();
+    });
+    if (entry != known.end()) {
+      entry->check(member.value, entry->key, faults);
     }
+    all_known = all_known && entry != known.end();
+  }
+  if (!all_known) {
+    std::vector<std::string_view> keys;
+    for (const Known& entry : known) {
+      keys.push_back(entry.key);
+    }
+    config::check_keys(faults, node, keys);
   }
 }
 
@@ -150,13 +158,13 @@ void check_retry(const Node& node, std::string_view key, Faults& faults) {
                                             {"base", check_duration},
                                             {"cap", check_duration},
                                             {"jitter", check_number}}};
-  if (config::require(faults, node, Type::object, fmt::format("'{}'", key))) {
+  if (require(node, Type::object, key, faults)) {
     check_members(node, kKnown, faults);
   }
 }
 
 void check_targets(const Node& node, std::string_view key, Faults& faults) {
-  if (!config::require(faults, node, Type::array, fmt::format("'{}'", key))) {
+  if (!require(node, Type::array, key, faults)) {
     return;
   }
   for (const Node& target : node.elements()) {
