@@ -62,6 +62,11 @@ class Rows(unittest.TestCase):
         row = less().at_least("jq", 10.5).at_least("grep", 2.1).at_most(2).at_most(1.9).goal("x", [])
         self.assertEqual([goal["reached"] for goal in row.goals], [True, False, True, False, False])
 
+    def test_a_goal_that_is_a_rate(self):
+        row = more().rate(95).rate(1234567)
+        self.assertEqual([(goal["text"], goal["reached"]) for goal in row.goals],
+                         [("at least 95 lines/s", True), ("at least 1,234,567 lines/s", False)])
+
     def test_json_has_all_that_the_table_needs(self):
         row = json.loads(json.dumps(less().at_least("jq", 3).as_json()))
         self.assertEqual(row["results"]["ours"], {"median": 2, "spread": 3, "samples": [2, 1, 3]})

@@ -58,6 +58,10 @@ class Row:
         """A goal: the median of ours is no more than this."""
         return self.goal(f"at most {value:g} {self.unit}", self.median(self.ours) <= value)
 
+    def rate(self, value):
+        """A goal: the median of ours, of which more is better, is no less than this."""
+        return self.goal(f"at least {value:,} {self.unit}", self.median(self.ours) >= value)
+
     def goal(self, text, reached):
         self.goals.append({"text": text, "reached": bool(reached)})
         return self
