@@ -5,12 +5,17 @@ import copy
 import io
 import json
 import os
+import random
+import re
 import tempfile
 import unittest
 
 import bench
 import compare
+import contest
+import inputs
 import report
+import rulesets
 from row import Row, spread
 
 MACHINE = {"cpu": "Test 1", "cores": 2, "kernel": "6.1"}
@@ -72,6 +77,78 @@ class Rows(unittest.TestCase):
         self.assertEqual(row["results"]["ours"], {"median": 2, "spread": 3, "samples": [2, 1, 3]})
         self.assertEqual(row["results"]["grep"]["ratio"], 2)
         self.assertEqual((row["better"], row["ours"], row["limit"]), ("less", "ours", "cat"))
+
+
+class Inputs(unittest.TestCase):
+    def lines(self, count, chosen=None, long=False):
+        made = inputs.make_lines(random.Random(1), chosen or inputs.files(), long)
+        return [next(made) for _ in range(count)]
+
+    def test_lines_are_events_of_a_known_length_and_the_same_at_every_run(self):
+        for long, least, most in ((False, 321, 321), (True, 1700, 2050)):
+            lines = self.lines(100, long=long)
+            self.assertEqual(lines, self.lines(100, long=long))
+            for kind, path, line in lines:
+                event = json.loads(line)
+                self.assertEqual((event["type"], event["data"]["path"]), (kind, path))
+                self.assertTrue(least <= len(line.encode()) <= most, len(line.encode()))
+                self.assertEqual((line.count('"path":'), line.count('"size":')), (1, 1))  # for grep
+        self.assertAlmostEqual(sum(len(line.encode()) for _, _, line in lines) / 100, 1875, delta=25)
+
+    def test_long_lines_have_most_of_what_is_more_before_what_rules_ask_for(self):
+        _, _, line = self.lines(1, long=True)[0]
+        self.assertGreater(line.index('"path":'), 900)
+        self.assertGreater(line.index('"size":'), line.index('"path":') + 150)
+
+    def test_a_file_of_events_says_what_is_in_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            events = inputs.make_events(os.path.join(folder, "events"), 3_210_000)
+            with open(events.path, encoding="utf-8") as file:
+                found = [json.loads(line) for line in file]
+        self.assertEqual((events.lines, len(found)), (10000, 10000))
+        self.assertEqual(events.size, "3 MB, 10000 lines of 321 bytes")
+        self.assertEqual(events.scratch, sum(event["subject"].startswith("dir07/") for event in found))
+        self.assertEqual(events.passing, sum(
+            event["type"] == "hw.fs.written" and event["data"]["path"].startswith("/srv/data/dir0") and
+            event["data"]["size"] > 1000000 for event in found))
+        self.assertTrue(30 < events.passing < 70)
+
+    def test_those_who_get_less_are_named(self):
+        all_of_it, less = (inputs.Events("p", lines, f"{lines} lines", 0, 0) for lines in (10, 2))
+        self.assertEqual(contest.size({contest.OURS: all_of_it, "jq": less, "grep": all_of_it}),
+                         "10 lines; jq: 2")
+        self.assertEqual(contest.size({contest.OURS: all_of_it}), "10 lines")
+
+
+class RuleSets(unittest.TestCase):
+    def test_a_pattern_and_a_line_for_grep_for_each_rule(self):
+        for rules, count in ((rulesets.one(), 1), (rulesets.mixed(50), 50), (rulesets.wildcards(100), 100),
+                             (rulesets.exact(70), 70), (rulesets.prefix(70), 70)):
+            self.assertEqual((len(rules.patterns), len(rules.lines)), (count, count))
+            self.assertEqual(len({json.dumps(pattern) for pattern in rules.patterns}), count)
+            written = json.loads(rulesets.rules_file(rules.patterns))["rules"]
+            self.assertEqual([rule["pattern"] for rule in written], rules.patterns)
+        self.assertEqual(rulesets.mixed(2000).lines, ())
+
+    def test_no_two_rules_have_one_key(self):
+        for make in (rulesets.exact, rulesets.prefix, rulesets.mixed):
+            self.assertEqual(len(make(5000).keys), 5000)
+
+    def test_kinds_of_rules_take_turns(self):
+        keys = list(rulesets.mixed(10).keys.values())
+        self.assertEqual(keys, ["path", "prefix", "suffix", "range", "but"] * 2)
+
+    def test_what_grep_gets_is_true_of_the_file_of_its_rule_alone(self):
+        for make in (rulesets.exact, rulesets.prefix, rulesets.mixed):
+            lines = [inputs.short_line(random.Random(2), 1, *file) for file in rulesets.sample(50)]
+            for number, pattern in enumerate(make(50).lines):
+                hits = [at for at, line in enumerate(lines) if re.search(pattern, line)]
+                self.assertEqual(hits, [number])
+
+    def test_a_wildcard_is_an_ending_in_a_folder(self):
+        rules = rulesets.wildcards(100)
+        self.assertEqual(rules.patterns[7], {"data": {"path": [{"wildcard": "*/dir07/*.csv"}]}})
+        self.assertIn(r'test("/dir00/.*\\.txt$|', rules.jq)
 
 
 class Tables(unittest.TestCase):

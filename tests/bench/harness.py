@@ -52,12 +52,13 @@ class Bench:
         """A new empty folder, for the caller to remove."""
         return tempfile.mkdtemp(dir=self.fast if fast else self.scratch)
 
-    def events(self, megabytes):
+    def events(self, megabytes, long=False):
         """Lines for filters; see inputs.make_events."""
-        if megabytes not in self._events:
-            path = self.path(f"events-{megabytes}.ndjson")
-            self._events[megabytes] = inputs.make_events(path, self.scaled(megabytes * 1_000_000, 320_000))
-        return self._events[megabytes]
+        key = (megabytes, long)
+        if key not in self._events:
+            path = self.path(f"{'long' if long else 'short'}-{megabytes}.ndjson")
+            self._events[key] = inputs.make_events(path, self.scaled(megabytes * 1_000_000, 320_000), long)
+        return self._events[key]
 
     @staticmethod
     def rounds(contestants):

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""hw-route as a filter, and with rules. All through `| cat`: grep stops early when it writes to
-/dev/null, and a filter's place is in a pipe."""
+"""hw-route as a filter of one condition, on one core; and in a pipe, with three rules."""
+import json
+
+import contest
+import rulesets
 from process import check_lines, check_same
 from row import Row
 
-PEERS = ["jq --version", "grep --version", "sed --version", "cat --version"]
-
-PATTERN = '{"type":["hw.fs.written"],"data":{"path":[{"prefix":"/srv/data/dir07/"}]}}'
-SELECT = 'select(.type=="hw.fs.written" and (.data.path|startswith("/srv/data/dir07/")))'
+PEERS = [*contest.PEERS, "sed --version"]
 
 RULES = """{"mode": "first", "rules": [
   {"name": "scratch", "pattern": {"subject": [{"prefix": "dir07/"}]}, "action": "ignore"},
@@ -30,17 +30,20 @@ def check(commands, events, lines):
             check_lines(command, lines)
 
 
-def select(bench):
-    events = bench.events(200)
-    commands = {
-        "hw-route --match": f"{bench.program('hw-route')} --match '{PATTERN}' < {events.path} | cat",
-        "jq select": f"jq -c '{SELECT}' < {events.path} | cat",
-        "grep": f"LC_ALL=C grep '\"hw.fs.written\".*\"path\":\"/srv/data/dir07/' < {events.path} | cat",
-        "cat": f"cat < {events.path} | cat",
-    }
-    check(commands, events, events.passing)
-    return Row("route.match", "select one line in 200", "s", events.size, bench.seconds(commands),
-               limit="cat").at_least("jq select", 20)
+def select(bench, long):
+    """One pattern, by --match and as the only rule of a file, which gives each line a slip."""
+    suffix, rate = (".2k", 550_000) if long else ("", 3_000_000)
+    rules, events, fewer = rulesets.one(), bench.events(200, long), bench.events(50, long)
+    one = contest.Contest(bench, "one", rules)
+    one.argvs["hw-route --match"] = [bench.program("hw-route"), "--match", json.dumps(rules.patterns[0])]
+    check_lines(one.command("hw-route --match", events.path), events.passing)
+    given = {name: fewer if name in ("jq", "node") else events for name in one.argvs}
+    rates = one.rates(given)
+    for name, ours in (("match", "hw-route --match"), ("filter", contest.OURS)):
+        chosen = {key: rates[key] for key in (ours, "jq", "node", "grep", "cat")}
+        row = Row(f"route.{name}{suffix}", "type, prefix and size: 5 lines in 1000 pass", "events/s",
+                  contest.size(given), chosen, limit="cat", more_is_better=True)
+        yield (row if long else row.at_least("jq", 20)).rate(rate)
 
 
 def splice(bench):
@@ -60,5 +63,6 @@ def splice(bench):
 
 
 def rows(bench):
-    yield select(bench)
+    yield from select(bench, long=False)
+    yield from select(bench, long=True)
     yield splice(bench)
