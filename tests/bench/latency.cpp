@@ -4,44 +4,13 @@
 // median and the 99th percentile of the time from before close() to the line that has the file's
 // name and MARK in it, in microseconds. Blocks in read() as a filter behind the watcher would.
 #include <fcntl.h>
-#include <poll.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <chrono>
-#include <csignal>
-#include <cstdio>
-#include <cstdlib>
-#include <string>
-#include <vector>
+#include "child.h"
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-// The read end of what the command prints.
-int start(char** command, pid_t& pid) {
-  std::array<int, 2> fds{};
-  if (pipe(fds.data()) != 0) {
-    std::exit(71);
-  }
-  pid = fork();
-  if (pid == 0) {
-    dup2(fds[1], STDOUT_FILENO);
-    close(fds[0]);
-    close(fds[1]);
-    execvp(command[0], command);
-    _exit(127);
-  }
-  close(fds[1]);
-  return fds[0];
-}
-
 // Reads until a line has both texts in it.
 void await(int fd, std::string& buffer, const std::string& name, const std::string& mark) {
-  std::array<char, 65536> block;
   while (true) {
     for (std::size_t end; (end = buffer.find('\n')) != std::string::npos;) {
       const std::string line = buffer.substr(0, end);
@@ -50,12 +19,7 @@ void await(int fd, std::string& buffer, const std::string& name, const std::stri
         return;
       }
     }
-    const ssize_t count = read(fd, block.data(), block.size());
-    if (count <= 0) {
-      std::fprintf(stderr, "the watcher has gone\n");
-      std::exit(70);
-    }
-    buffer.append(block.data(), static_cast<std::size_t>(count));
+    read_more(fd, buffer);
   }
 }
 
@@ -66,15 +30,13 @@ double write_and_wait(int fd, std::string& buffer, const std::string& folder, in
   if (write(file, "x", 1) != 1) {
     std::exit(74);
   }
-  pollfd quiet{fd, POLLIN, 0};
-  while (poll(&quiet, 1, 2) > 0) {  // the line for the creation is taken, and the watcher is idle
-    std::array<char, 65536> block;
-    buffer.append(block.data(), static_cast<std::size_t>(read(fd, block.data(), block.size())));
+  while (is_ready(fd, 2)) {  // the line for the creation is taken, and the watcher is idle
+    read_more(fd, buffer);
   }
   const auto begin = Clock::now();
   close(file);
   await(fd, buffer, name, mark);
-  return std::chrono::duration<double, std::micro>(Clock::now() - begin).count();
+  return us_since(begin);
 }
 
 }  // namespace
@@ -85,20 +47,16 @@ int main(int argc, char** argv) {
   }
   const std::string folder = argv[1];
   const int count = std::atoi(argv[2]);
-  pid_t pid = 0;
-  const int fd = start(argv + 4, pid);
+  const Child watcher = start(argv + 4, false);
   std::string buffer;
-  pollfd ready{fd, POLLIN, 0};
-  for (int number = -1; poll(&ready, 1, 20) == 0; --number) {  // until the watcher sees something
+  for (int number = -1; !is_ready(watcher.out, 20); --number) {  // until the watcher sees something
     close(open((folder + "/warm" + std::to_string(number)).c_str(), O_WRONLY | O_CREAT, 0644));
   }
   std::vector<double> times;
   for (int number = 0; number < count; ++number) {
-    times.push_back(write_and_wait(fd, buffer, folder, number, argv[3]));
+    times.push_back(write_and_wait(watcher.out, buffer, folder, number, argv[3]));
   }
-  kill(pid, SIGTERM);
-  waitpid(pid, nullptr, 0);
-  std::sort(times.begin(), times.end());
-  std::printf("%.1f %.1f\n", times[times.size() / 2], times[times.size() * 99 / 100]);
+  end(watcher);
+  print(times);
   return 0;
 }
