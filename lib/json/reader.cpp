@@ -4,7 +4,6 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <new>
 #include <string>
@@ -85,8 +84,8 @@ struct Reader::Tokens {
 };
 
 // Checks the grammar and fills a Document, token by token. The text is a container, whose last
-// token is one that closes one: so up to there each token has one behind it, and no number or word
-// ends at the end of the text. What moves with every token is in a Cursor, for registers.
+// token is one that closes one: so each token that closes none has one behind it, and no number or
+// word ends at the end of the text. What moves with every token is in a Cursor, for registers.
 class Builder {
  public:
   Builder(Document& document, std::string_view text, const std::uint32_t* tokens, std::size_t count)
@@ -94,55 +93,24 @@ class Builder {
         text_(text.data()),
         end_(text.data() + text.size()),
         begin_(tokens),
-        last_(tokens + count),
-        has_escapes_(std::memchr(text.data(), '\\', text.size()) != nullptr) {
+        last_(tokens + count) {
     document_.text_ = text.data();
     document_.unescaped_.clear();
     document_.unescaped_ends_.clear();
     if (document_.tokens_.size() < count) {
       document_.tokens_.resize(count);
     }
+    find_escape(text_);
   }
 
   [[nodiscard]] Fault build() {
-    if (text_[last_[-1]] != (text_[*begin_] == '{' ? '}' : ']')) {
+    const bool is_object = text_[*begin_] == '{';
+    if (text_[last_[-1]] != (is_object ? '}' : ']')) {
       return Fault::malformed;
     }
     Cursor cursor{begin_, document_.tokens_.data()};
-    open(cursor);
-    bool is_first = true;  // nothing of the container has been read
-    while (cursor.at != last_) {
-      const bool in_object = stack_[depth_ - 1].is_object;
-      if (text_[*cursor.at] == (in_object ? '}' : ']')) {
-        close(cursor);
-        is_first = false;
-        if (depth_ == 0) {
-          return cursor.at == last_ ? Fault::none : Fault::malformed;
-        }
-        continue;
-      }
-      if (!is_first && text_[*cursor.at++] != ',') {
-        return Fault::malformed;
-      }
-      if (in_object) {
-        if (const Fault fault = read_key(cursor); fault != Fault::none) {
-          return fault;
-        }
-      }
-      if (is_opening(text_[*cursor.at])) {
-        if (depth_ > limits::kDepthMax) {
-          return Fault::depth;
-        }
-        open(cursor);
-        is_first = true;
-        continue;
-      }
-      if (const Fault fault = read_scalar(cursor); fault != Fault::none) {
-        return fault;
-      }
-      is_first = false;
-    }
-    return Fault::malformed;
+    const Fault fault = read_container(cursor, is_object);
+    return fault == Fault::none && cursor.at != last_ ? Fault::malformed : fault;
   }
 
  private:
@@ -150,23 +118,47 @@ class Builder {
     const std::uint32_t* at;
     Token* out;
   };
-  struct Open {
-    Token* token;
-    bool is_object;
-  };
 
-  static bool is_opening(char c) { return c == '{' || c == '['; }
-
-  [[gnu::always_inline]] void open(Cursor& cursor) {
-    const bool is_object = text_[*cursor.at] == '{';
-    stack_[depth_++] = {cursor.out, is_object};
-    *cursor.out++ = {*cursor.at++, 0, 0, is_object ? Kind::object : Kind::array};
+  Fault read_container(Cursor& cursor, bool is_object) {
+    return is_object ? read_container<Kind::object>(cursor) : read_container<Kind::array>(cursor);
   }
 
-  [[gnu::always_inline]] void close(Cursor& cursor) {
-    Token& token = *stack_[--depth_].token;
-    token.end = *cursor.at++ + 1;
-    token.more = static_cast<std::uint32_t>(cursor.out - document_.tokens_.data());
+  // Reads a container, at whose first token the cursor stands, and moves it behind the last.
+  template <Kind kind>
+  Fault read_container(Cursor& where) {
+    constexpr char kEnd = kind == Kind::object ? '}' : ']';
+    Cursor cursor = where;
+    Token* const container = open(cursor, kind);
+    if (text_[*cursor.at] == kEnd) {
+      ++cursor.at;
+    } else {
+      do {
+        if constexpr (kind == Kind::object) {
+          if (const Fault fault = read_key(cursor); fault != Fault::none) {
+            return fault;
+          }
+        }
+        if (const Fault fault = read_value(cursor); fault != Fault::none) {
+          return fault;
+        }
+      } while (text_[*cursor.at++] == ',');
+      if (text_[cursor.at[-1]] != kEnd) {
+        return Fault::malformed;
+      }
+    }
+    close(cursor, *container);
+    where = cursor;
+    return Fault::none;
+  }
+
+  [[gnu::always_inline]] static Token* open(Cursor& cursor, Kind kind) {
+    *cursor.out = {*cursor.at++, 0, 0, kind};
+    return cursor.out++;
+  }
+
+  [[gnu::always_inline]] void close(const Cursor& cursor, Token& container) const {
+    container.end = cursor.at[-1] + 1;
+    container.more = static_cast<std::uint32_t>(cursor.out - document_.tokens_.data());
   }
 
   [[gnu::always_inline]] Fault read_key(Cursor& cursor) {
@@ -179,10 +171,13 @@ class Builder {
     return text_[*cursor.at++] == ':' ? Fault::none : Fault::malformed;
   }
 
-  [[gnu::always_inline]] Fault read_scalar(Cursor& cursor) {
+  [[gnu::always_inline]] Fault read_value(Cursor& cursor) {
     switch (text_[*cursor.at]) {
       case '"':
         return read_string(cursor) ? Fault::none : Fault::escape;
+      case '{':
+      case '[':
+        return read_inner(cursor);
       case 't':
         return read_word(cursor, "true", Kind::boolean);
       case 'f':
@@ -194,6 +189,16 @@ class Builder {
     }
   }
 
+  // A container in a container. It may have taken the last token, which is one too few.
+  Fault read_inner(Cursor& cursor) {
+    if (++depth_ > limits::kDepthMax) {
+      return Fault::depth;
+    }
+    const Fault fault = read_container(cursor, text_[*cursor.at] == '{');
+    --depth_;
+    return fault == Fault::none && cursor.at == last_ ? Fault::malformed : fault;
+  }
+
   // Between a string and the token behind it there is only white space.
   [[gnu::always_inline]] bool read_string(Cursor& cursor) {
     const std::uint32_t begin = *cursor.at++ + 1;
@@ -202,20 +207,24 @@ class Builder {
       --end;
     }
     *cursor.out = {begin, end, 0, Kind::string};
-    return !has_escapes_ || read_escapes(*cursor.out) ? (++cursor.out, true) : false;
+    return text_ + end < escape_ || read_escapes(*cursor.out) ? (++cursor.out, true) : false;
   }
 
   bool read_escapes(Token& token) {
-    const std::string_view text(text_ + token.begin, token.end - token.begin);
-    if (text.find('\\') == std::string_view::npos) {
-      return true;
-    }
-    if (!append_unescaped(document_.unescaped_, text)) {
+    const char* const end = text_ + token.end;
+    if (!append_unescaped(document_.unescaped_, {text_ + token.begin, end})) {
       return false;
     }
+    find_escape(end);
     document_.unescaped_ends_.push_back(document_.unescaped_.size());
     token.more = static_cast<std::uint32_t>(document_.unescaped_ends_.size());
     return true;
+  }
+
+  // The first backslash from there on; all that are no fault stand in strings.
+  void find_escape(const char* from) {
+    const void* const found = std::memchr(from, '\\', static_cast<std::size_t>(end_ - from));
+    escape_ = found != nullptr ? static_cast<const char*>(found) : end_;
   }
 
   static bool ends_value(char c) {
@@ -281,9 +290,8 @@ class Builder {
   const char* end_;
   const std::uint32_t* begin_;
   const std::uint32_t* last_;
-  bool has_escapes_;
-  std::size_t depth_ = 0;
-  std::array<Open, limits::kDepthMax + 1> stack_;
+  const char* escape_ = nullptr;  // the first one behind what has been read, or the end
+  std::size_t depth_ = 0;         // below the root
 };
 
 Reader::Reader() : tokens_(std::make_unique<Tokens>()) {}
