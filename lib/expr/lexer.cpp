@@ -7,7 +7,6 @@
 
 #include "base/bytes.h"
 #include "base/limits.h"
-#include "base/text.h"
 #include "json/escape.h"
 
 namespace hw::expr {
@@ -15,9 +14,6 @@ namespace hw::expr {
 namespace {
 
 constexpr std::string_view kSpace = " \t\r\n";
-
-bool starts_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool continues_name(char c) { return starts_name(c) || is_digit(c); }
 
 // Those of two characters stand before their beginnings.
 constexpr std::pair<std::string_view, TokenKind> kSymbols[] = {
@@ -94,17 +90,12 @@ class Lexer {
     return {};
   }
 
-  // A backslash takes the character behind it along, whatever that is.
   Status read_quoted(char quote) {
-    std::size_t end = at_ + 1;
-    while (end < text_.size() && text_[end] != quote) {
-      end += text_[end] == '\\' ? 2 : 1;
-    }
-    if (end >= text_.size()) {
+    const std::size_t size = quoted_size(text_.substr(at_));
+    if (size == 0) {
       return fail_at(at_ + 1, fmt::format("the closing {} is missing", quote));
     }
-    const std::string_view inner = text_.substr(at_ + 1, end - at_ - 1);
-    const std::size_t size = end + 1 - at_;
+    const std::string_view inner = text_.substr(at_ + 1, size - 2);
     if (quote == '"') {
       HW_TRY_ASSIGN(std::string name, unescape(inner));
       add(TokenKind::quoted, size, std::move(name));
@@ -154,6 +145,14 @@ class Lexer {
 };
 
 }  // namespace
+
+std::size_t quoted_size(std::string_view text) {
+  std::size_t end = 1;
+  while (end < text.size() && text[end] != text.front()) {
+    end += text[end] == '\\' ? 2 : 1;
+  }
+  return end < text.size() ? end + 1 : 0;
+}
 
 tl::unexpected<Error> fail_at(std::size_t column, std::string_view reason) {
   return fail(ExitCode::usage, fmt::format("column {}: {}", column, reason));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/text.h"
 
 namespace hw::expr {
 
@@ -52,6 +53,16 @@ struct Token {
   std::string_view source;  // as it stands in the expression
   std::string text;
 };
+
+// Of names without quotes.
+[[nodiscard]] constexpr bool starts_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+[[nodiscard]] constexpr bool continues_name(char c) { return starts_name(c) || is_digit(c); }
+
+// How long the text in quotes is that begins `text`, with its quotes; 0 if the closing one is
+// missing. A backslash takes the character behind it along, whatever that is.
+[[nodiscard]] std::size_t quoted_size(std::string_view text);
 
 // The last token is `end`. Error: code usage, "column N: what is wrong".
 [[nodiscard]] Result<std::vector<Token>> tokenize(std::string_view expression);
