@@ -42,9 +42,9 @@ inline constexpr std::size_t kMatchStepsMax = 1'000'000;
 
 inline constexpr std::size_t kExpressionMax = std::size_t{64} << 10;  // text of an expression
 inline constexpr std::size_t kExpressionDepthMax = 200;               // nesting inside it
-// Of one evaluation: the values that it looks at, whatever is made, and its result as JSON.
-// Ordinary expressions stay far below for any event; what grows with the square of an event does
-// not.
+// Of one evaluation: the values that it looks at, whatever is made, and its result as JSON or in
+// words. Ordinary expressions stay far below for any event; what grows with the square of an event
+// does not.
 inline constexpr std::int64_t kExpressionWorkMax = 20'000'000;
 inline constexpr std::size_t kExpressionMemoryMax = std::size_t{128} << 20;
 inline constexpr std::size_t kExpressionOutputMax = kLineMax;

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
-// Placeholders in the words of a command (hw-exec(1), "Placeholders"): `{data.path}` as a whole
-// word, or behind the first "=" of a word that starts with "--". Anywhere else one is a fault,
-// because the text of an event must never become program text. "{{" is a brace.
+// Placeholders in the words of a command (hw-exec(1), "Placeholders"): `{data.path}` or `{=EXPR}`
+// as a whole word, or behind the first "=" of a word that starts with "--". Anywhere else one is a
+// fault, because the text of an event must never become program text. "{{" is a brace.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "expr/selector.h"
 
 namespace hw::expr {
 
@@ -17,26 +19,31 @@ class Words {
   // Error: code usage, which word and why.
   [[nodiscard]] static Result<Words> parse(const std::vector<std::string>& argv);
 
-  // The words for an event (a line without its slip). A string, number or boolean is one word; an
-  // array of them as a whole word is a word each; other values are compact JSON. Error: code data,
-  // a value that is missing or null or holds U+0000.
-  [[nodiscard]] Result<std::vector<std::string>> expand(std::string_view event) const;
+  // The words for an event, which has no slip, by expr/value_words.h. The arena is used for one
+  // placeholder after the other, and is empty then. Error: code data, which placeholder and why; a
+  // value that is not there, or an expression that cannot be evaluated.
+  [[nodiscard]] Result<std::vector<std::string>> expand(const json::Value& event,
+                                                        Arena& arena) const;
 
  private:
   struct Piece {
-    bool is_path;
-    std::string text;
+    std::string text;                  // of a placeholder: with its braces
+    std::optional<Selector> selector;  // of a placeholder
   };
+  // Text and placeholders in turns, text first and last.
   using Word = std::vector<Piece>;
 
-  static Word split(std::string_view word);
+  static bool is_whole(const Word& word);
+  static Result<Word> split(std::size_t number, std::string_view text);
   static Status check(const Word& word, std::size_t number, std::string_view text);
+  static Status append_value(std::vector<std::string>& out, const Piece& piece, bool is_whole,
+                             const json::Value& event, Arena& arena);
 
   std::vector<Word> words_;
 };
 
-// A fault (code usage) if a placeholder stands in the text of a shell command. "${NAME}" is the
-// shell's own, and "{{" is left alone: the text goes to the shell as it stands.
+// A fault (code usage) if a placeholder stands in the text of a shell command. "${NAME}" and
+// "{"$1"}" are the shell's own, and "{{" is left alone: the text goes to the shell as it stands.
 [[nodiscard]] Status check_shell_text(std::string_view text);
 
 }  // namespace hw::expr

@@ -107,9 +107,42 @@ event() { printf '{"specversion":"1.0","id":"7","source":"src","type":"t","subje
   grep -q 'would let an event write the command' err
 }
 
+@test "placeholders are paths and expressions; those that fail are errors of the event" {
+  event '{"items":[{"n":1.50,"user-agent":"a b"},{"n":2}],"tags":["x","y"]}' |
+    hw-exec -- printf '[%s]' '{data.items[0]."user-agent"}' '{data.items[-1].n}' '{=data.items[].n}' "--t={=join(',', data.tags)}" '{=data.{a: items[0].n}}' '{=length(data.items) > `1`}' >out
+  [ "$(jq -r .data.stdout out)" = '[a b][2][1.50][2][--t=x,y][{"a":1.50}][true]' ]
+  printf '{"a":%s,"hw":{"argv":["echo","{=length(a)}"],"job":{"id":"1"}}}\n' '[1]' 1 |
+    hw-exec --log-format json 2>err | jq -c '[.data.stdout,.hw.outcome]' >out
+  [ "$(cat out)" = $'["1\\n","ok"]\n["","reject"]' ]
+  [ "$(jq -r .code err)" = value_invalid ]
+  grep -q 'stdin:2: not run: {=length(a)} cannot be evaluated: column 1: length(): argument 1 must be' err
+}
+
+@test "each of many slots reads its own events" {
+  for i in $(seq 200); do printf '{"n":%d,"l":["a%d","b%d"]}\n' "$i" "$i" "$i"; done |
+    hw-exec -j8 -- echo {n} {l[1]} "{=join('-', l)}" | jq -r .data.stdout | sed '/^$/d' | sort -n >out
+  diff out <(for i in $(seq 200); do echo "$i b$i a$i-b$i"; done)
+}
+
+@test "faults in expressions are told before anything is read" {
+  for word in '{=a.}' '{=a' '{=nosuch(a)}' '{data.user-agent}' '{a[}' '{a[]}'; do
+    run hw-exec -- echo "$word" <<<'{}'
+    [ "$status" -eq 64 ]
+    [[ ${lines[0]} == "hw-exec: word 1 '$word': "* ]]
+  done
+  echo '{"hw":{"argv":["echo","{=a.}"]}}' | hw-exec 2>err >out
+  grep -q "not run: word 1 '{=a.}': column 3: expected a name" err
+  for text in 'echo {=a}' 'echo {a[0]}' 'echo {a."b"}'; do
+    jq -nc '{hw:{run:$ARGS.positional[0]}}' --args "$text" | hw-exec 2>err >out
+    grep -q 'would let an event write the command' err
+  done
+}
+
 @test "shell text goes to the shell as it stands" {
   echo '{"hw":{"run":"X=1; echo \"${X} {{.State}} { }\" | awk \"{ print }\""}}' | hw-exec | jq -r .data.stdout >out
   [ "$(head -n 1 out)" = '1 {{.State}} { }' ]
+  echo '{"data":{"path":"p"},"hw":{"run":"echo ${X=1} {\"$FILE\"} {a,b}"}}' | hw-exec | jq -r .data.stdout >out
+  [ "$(head -n 1 out)" = '1 {p} {a,b}' ]
 }
 
 @test "cwd and env of the slip; nothing is inherited about another event" {

@@ -8,7 +8,8 @@
 
 #include "event/envelope.h"
 #include "event/writer.h"
-#include "expr/lookup.h"
+#include "expr/path_text.h"
+#include "expr/selector.h"
 #include "expr/words.h"
 #include "json/scan.h"
 #include "line.h"
@@ -81,28 +82,55 @@ void check_error_event(std::string_view line) {
   HW_MUST(inner && scanned_shape(*inner) == scanned_shape(event::with_slip(line, "")));
 }
 
-void check_path(std::string_view line, std::string_view path) {
-  const auto value = expr::look_up(line, path);
-  if (!value) {
+// What a path of plain names leads to, by the scanner.
+std::optional<std::string_view> find_by_names(std::string_view line, std::string_view path) {
+  std::optional<std::string_view> value = line;
+  while (value) {
+    const std::size_t dot = std::min(path.find('.'), path.size());
+    value = json::kind_of(*value) == json::Kind::object
+                ? json::find_member(*value, path.substr(0, dot))
+                : std::nullopt;
+    if (dot == path.size()) {
+      break;
+    }
+    path.remove_prefix(dot + 1);
+  }
+  return value;
+}
+
+void check_path(const ParsedLine& line, std::string_view path) {
+  const bool is_path = !path.empty() && expr::path_at(path).size == path.size();
+  const auto selector = expr::Selector::parse(path);
+  if (!selector || !is_path) {
     return;
   }
-  HW_MUST(!value->json.empty() && value->json.data() >= line.data() &&
-          value->json.data() + value->json.size() <= line.data() + line.size());
-  HW_MUST(value->bytes.has_value() == (json::kind_of(value->json) == json::Kind::string));
+  expr::Arena arena;
+  const auto selected = selector->select(line.object(), arena);
+  HW_MUST(selected.has_value() && arena.used() == 0);
+  HW_MUST(!selected->bytes || selected->value.is(json::Kind::string));
+  if (path.find_first_of("\"[") == std::string_view::npos) {
+    const auto found = find_by_names(line.object().text(), path);
+    const json::Value* const source = selected->value.source();
+    HW_MUST(found.has_value() == (source != nullptr));
+    HW_MUST(!found || (found->data() == source->text().data() && *found == source->text()));
+  }
 }
 
+// It may lack its end, which is a fault.
 bool has_placeholder(std::string_view word) {
-  return word.find('{') != std::string_view::npos && word.find('}') != std::string_view::npos;
+  return word.find("{=") != std::string_view::npos ||
+         (word.find('{') != std::string_view::npos && word.find('}') != std::string_view::npos);
 }
 
-void check_words(std::string_view line, const std::vector<std::string>& argv) {
+void check_words(const ParsedLine& line, const std::vector<std::string>& argv) {
   const auto words = expr::Words::parse(argv);
   if (!words) {
     HW_MUST(!words.error().message.empty());
     HW_MUST(std::any_of(argv.begin(), argv.end(), has_placeholder));
     return;
   }
-  const auto expanded = words->expand(line);
+  expr::Arena arena;
+  const auto expanded = words->expand(line.object(), arena);
   if (!expanded) {
     HW_MUST(!expanded.error().message.empty());
     return;
@@ -142,9 +170,9 @@ void check_input(std::string_view input) {
   const event::Cause cause = event::cause_of(envelope, slip);
   HW_MUST(cause.hops >= 0);
   for (const std::string& word : argv) {
-    check_path(line, word);
+    check_path(parsed, word);
   }
-  check_words(line, argv);
+  check_words(parsed, argv);
   check_error_event(line);
 }
 

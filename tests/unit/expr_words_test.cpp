@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "expr/lookup.h"
+#include "json/reader.h"
 #include "random.h"
 
 using namespace std::string_literals;
@@ -18,12 +18,27 @@ List expand(const List& argv, std::string_view event) {
   auto words = Words::parse(argv);
   INFO(argv.back());
   REQUIRE(words.has_value());
-  auto result = words->expand(event);
+  hw::json::Reader reader;
+  const auto value = reader.read_object(event);
+  REQUIRE(value.has_value());
+  hw::expr::Arena arena;
+  auto result = words->expand(*value, arena);
+  CHECK(arena.used() == 0);
   if (!result) {
     CHECK(result.error().code == hw::ExitCode::data);
     return {result.error().message};
   }
   return *result;
+}
+
+// What is wrong with a word.
+std::string fault(std::string_view word) {
+  const auto words = Words::parse({"c", std::string(word)});
+  if (words) {
+    return "";
+  }
+  CHECK(words.error().code == hw::ExitCode::usage);
+  return words.error().message;
 }
 
 // The word for `{path}` standing alone.
@@ -36,30 +51,6 @@ List value(std::string_view path, std::string_view event) {
 }
 
 }  // namespace
-
-TEST_CASE("a path leads through objects, and the last of doubled members counts") {
-  const std::string event =
-      R"({"a":{"b":{"c":1.50}},"a":{"b":{"c":2}},"s":"x\u0041","l":[{"b":1}]})";
-  CHECK(hw::expr::look_up(event, "a.b.c")->json == "2");
-  CHECK(hw::expr::look_up(event, "s")->bytes == "xA");
-  CHECK(hw::expr::look_up(event, "a.b")->json == R"({"c":2})");
-  CHECK_FALSE(hw::expr::look_up(event, "a.x.c").has_value());
-  CHECK_FALSE(hw::expr::look_up(event, "s.b").has_value());
-  CHECK_FALSE(hw::expr::look_up(event, "l.b").has_value());
-  CHECK_FALSE(hw::expr::look_up(event, "b").has_value());
-}
-
-TEST_CASE("bytes that are no text come from the member with base64 beside it") {
-  const auto bytes = [](std::string_view event) {
-    return hw::expr::look_up(event, "data.path")->bytes;
-  };
-  CHECK(bytes("{\"data\":{\"path\":\"a\uFFFD\",\"path_base64\":\"Yf8=\"}}") == "a\xFF");
-  CHECK(bytes(R"({"data":{"path_base64":"Yf8=","path":"a"}})") == "a\xFF");
-  CHECK(bytes(R"({"data":{"path":"a","path_base64":"***"}})") == "a");
-  CHECK(bytes(R"({"data":{"path":"a","path_base64":5}})") == "a");
-  CHECK(bytes(R"({"data":{"path":"a"},"path_base64":"Yf8="})") == "a");
-  CHECK_FALSE(bytes(R"({"data":{"path":5,"path_base64":"Yf8="}})").has_value());
-}
 
 TEST_CASE("a string, a number or a boolean is one word and never split") {
   const std::string event =
@@ -105,6 +96,83 @@ TEST_CASE("a value that is missing, null or holds U+0000 is an error and no empt
   CHECK(value("a", R"({"a":{"b":"\u0000"}})") == List{R"({"b":"\u0000"})"});
 }
 
+TEST_CASE("paths have indexes and quoted names, and give the bytes beside a text") {
+  const std::string event =
+      R"({"a":[{"user-agent":"x"},{"}":"y"}],"p":"?","p_base64":"Yf8=","":"e","\"":"q"})";
+  CHECK(value("a[0].\"user-agent\"", event) == List{"x"});
+  CHECK(value("a[-1].\"}\"", event) == List{"y"});
+  CHECK(value("\"\\\"\"", event) == List{"q"});
+  CHECK(value("a[2]", event) == List{"{a[2]} is not in the event"});
+  CHECK(value("p", event) == List{"a\xFF"});
+  CHECK(value("=p", event) == List{"a\xFF"});
+  CHECK(value("=p || p", event) == List{"?"});
+  CHECK(expand({"c", "--x={a[0].\"user-agent\"}{a[1].\"}\"}"}, event) == List{"c", "--x=xy"});
+}
+
+TEST_CASE("any expression is a placeholder, up to the brace that closes it") {
+  const std::string event = R"({"a":{"b":1.50,"c":["x","y"]},"s":"}"})";
+  CHECK(value("=join(',', a.c)", event) == List{"x,y"});
+  CHECK(value("=a.c", event) == List{"x", "y"});
+  CHECK(value("=a.b > `1`", event) == List{"true"});
+  CHECK(value("=a.{b: b, d: {e: b}}", event) == List{R"({"b":1.50,"d":{"e":1.50}})"});
+  CHECK(value("={b: s}", event) == List{R"({"b":"}"})"});
+  CHECK(value("=[a.b, s, a.b == `1.5`]", event) == List{"1.50", "}", "true"});
+  CHECK(value("=a.b || `{\"}\": 1}`", event) == List{"1.50"});
+  CHECK(value("='}' == s && '\\'}'", event) == List{"'}"});
+  CHECK(value("=sum([a.b, `1`])", event) == List{"2.5"});
+  CHECK(value("= $ | a . b ", event) == List{"1.50"});
+  CHECK(value("=a.c[?@ == 'z']", event).empty());
+  CHECK(expand({"c", "--x={=a.b}-{={s: s}}}{{=}"}, event) ==
+        List{"c", R"(--x=1.50-{"s":"}"}}{=})"});
+}
+
+TEST_CASE("an expression that gives no word is an error that says why") {
+  CHECK(value("=a || b", R"({"b":null})") == List{"{=a || b} is null"});
+  CHECK(value("=a", "{}") == List{"{=a} is null"});
+  CHECK(value("=[a]", "{}") == List{"{=[a]} is null"});
+  CHECK(value("=join('', a)", R"({"a":["\u0000"]})") ==
+        List{"{=join('', a)} holds U+0000, which no word of a command can"});
+  CHECK(value("=length(a)", R"({"a":1})")
+            .front()
+            .starts_with("{=length(a)} cannot be evaluated: column 1: length(): "));
+  const auto words = Words::parse({"c", "{=length(a)}"});
+  hw::json::Reader reader;
+  hw::expr::Arena arena;
+  const auto result = words->expand(*reader.read_object("{}"), arena);
+  REQUIRE_FALSE(result.has_value());
+  CHECK(result.error().what == hw::ErrorCode::value_invalid);
+}
+
+TEST_CASE("many references to one long text are no more than the limit") {
+  std::string event = R"({"s":")" + std::string(5000, 'x') + R"(","n":[0)";
+  for (int i = 0; i < 999; ++i) {
+    event += ",0";
+  }
+  event += "]}";
+  CHECK(value("=map(&$.s, n)", event) == List{"{=map(&$.s, n)} is longer than 4 MiB"});
+  CHECK(value("=map(&$.s, n[:800])", event).size() == 800);
+  CHECK(value("=map(&[$.s], n)", event) ==
+        List{"{=map(&[$.s], n)} is no word: the result is longer than 4 MiB"});
+}
+
+TEST_CASE("a fault in an expression is one of the command, with its column") {
+  CHECK(fault("{=lenght(a)}") ==
+        "word 1 '{=lenght(a)}': column 1: unknown function 'lenght'; did you mean 'length'?; '{{' "
+        "is a brace");
+  CHECK(fault("--x={a}{=a.}") ==
+        "word 1 '--x={a}{=a.}': in {=a.}: column 3: expected a name, '*', '[' or '{' behind the "
+        "'.', not the end; '{{' is a brace");
+  CHECK(fault("{=}").find("column 1: ") != std::string::npos);
+  CHECK(fault("{=a").find(": column 2: the closing } is missing") != std::string::npos);
+  CHECK(fault("{=a.{b: c}").find(": column 9: the closing } is missing") != std::string::npos);
+  CHECK(fault("{=a == '}").find(": column 6: the closing ' is missing") != std::string::npos);
+  CHECK(fault("{=a == `\"}").find(": column 6: the closing ` is missing") != std::string::npos);
+  CHECK(fault("{=a}x").find("must be a whole word") != std::string::npos);
+  CHECK(fault("{a[99999999999999999999]}").find("column 3: a number beyond 64 bits") !=
+        std::string::npos);
+  CHECK(fault("{a.\"\\x\"}").find("column 3: a bad escape") != std::string::npos);
+}
+
 TEST_CASE("a placeholder may stand behind the equals sign of a long option") {
   const std::string event = R"({"a":"x y","n":1.0,"l":[1, "b"],"o":{ "p":1},"z":null})";
   CHECK(expand({"c", "--file={a}"}, event) == List{"c", "--file=x y"});
@@ -117,11 +185,28 @@ TEST_CASE("a placeholder may stand behind the equals sign of a long option") {
 }
 
 TEST_CASE("a placeholder anywhere else is refused with advice") {
-  for (const List& argv :
-       {List{"{a}"}, List{"{a}x"}, List{"--c={a}"}, List{"sh", "-c", "echo {a}"}, List{"c", "x{a}"},
-        List{"c", "{a}x"}, List{"c", "{a}{b}"}, List{"c", " {a}"}, List{"c", "-f={a}"},
-        List{"c", "-{a}"}, List{"c", "--{a}"}, List{"c", "--{a}=x"}, List{"c", "--{a}={b}"},
-        List{"c", "f={a}"}, List{"c", "{{{a}"}, List{"c", "{a}}"}, List{"c", "{a}", "x{b.c}y"}}) {
+  for (const List& argv : {List{"{a}"},
+                           List{"{a}x"},
+                           List{"--c={a}"},
+                           List{"sh", "-c", "echo {a}"},
+                           List{"c", "x{a}"},
+                           List{"c", "{a}x"},
+                           List{"c", "{a}{b}"},
+                           List{"c", " {a}"},
+                           List{"c", "-f={a}"},
+                           List{"c", "-{a}"},
+                           List{"c", "--{a}"},
+                           List{"c", "--{a}=x"},
+                           List{"c", "--{a}={b}"},
+                           List{"c", "f={a}"},
+                           List{"c", "{{{a}"},
+                           List{"c", "{a}}"},
+                           List{"c", "{a}", "x{b.c}y"},
+                           List{"c", "x{a[0]}"},
+                           List{"c", "x{\"a\"}"},
+                           List{"c", "x{=a}"},
+                           List{"{=a}"},
+                           List{"c", "--{=a}"}}) {
     INFO(argv.back());
     const auto words = Words::parse(argv);
     REQUIRE_FALSE(words.has_value());
@@ -133,20 +218,32 @@ TEST_CASE("a placeholder anywhere else is refused with advice") {
 }
 
 TEST_CASE("braces that enclose no path stay as they stand") {
-  for (const char* word : {"{}", "{ a}", "{a }", "{a,b}", "{1}", "{.a}", "{a", "a}", "}", "{", "",
-                           "{$}", "${1}", "{'a'}", "{\xC3\xA9}", "{a\n}", "x{a-b}", "{a-b}x"}) {
+  for (const char* word :
+       {"{}",         "{ a}",       "{a }",       "{a,b}",    "{1}",     "{.a}",
+        "{a",         "a}",         "}",          "{",        "",        "{$}",
+        "${1}",       "{'a'}",      "{\xC3\xA9}", "{a\n}",    "x{a-b}",  "{a-b}x",
+        "{ =a}",      "{1..3}",     "{print $1}", "{a b}",    "{a .b}",  "{print\"a\"}",
+        "{a[\"b\"]}", "{a[NR]=$0}", "{n++}",      "{[0]}",    "{@}",     "{\"a\":1}",
+        "{\"a}",      "{a:b}",      "{a.*}",      "x{a.\"b}", "{a[1:2]}"}) {
     INFO(word);
     CHECK(expand({"c", word}, "{}") == List{"c", word});
   }
 }
 
-TEST_CASE("what is nearly a placeholder is refused") {
-  for (const char* word : {"{a.}", "{a..b}", "{a.1}", "{a-b}", "{a[0]}", "{data.user-agent}"}) {
-    const auto words = Words::parse({"c", word});
+TEST_CASE("what is nearly a placeholder is refused with the column of its fault") {
+  for (const auto& [word, reason] :
+       {std::pair("{a.}", "column 3: expected a name"), std::pair("{a..b}", "column 3: expected"),
+        std::pair("{a.1}", "column 3: expected"), std::pair("{a-b}", "column 2: a '-' without"),
+        std::pair("{data.user-agent}", "column 10: a '-' without a number; a name of other"),
+        std::pair("{a[0}", "column 4: "), std::pair("{a[-]}", "column 3: "),
+        std::pair("{a[b]}", "column 3: "), std::pair("{a.[0]}", "column 4: "),
+        std::pair("{a[0]-1}", "column 5: "), std::pair("{a[]}", "write {=a[]} for any"),
+        std::pair("{a.\"b}", "column 3: the closing \" is missing"),
+        std::pair("{a.\"b c\".d-e}", "column 10: a '-'")}) {
     INFO(word);
-    REQUIRE_FALSE(words.has_value());
-    CHECK(words.error().code == hw::ExitCode::usage);
-    CHECK(words.error().message.find("word 1 '" + std::string(word) + "'") == 0);
+    const std::string message = fault(word);
+    CHECK(message.starts_with("word 1 '" + std::string(word) + "': no placeholder: "));
+    CHECK(message.find(reason) != std::string::npos);
   }
   CHECK(expand({"c", "{{a-b}"}, "{}") == List{"c", "{a-b}"});
 }
@@ -164,7 +261,7 @@ TEST_CASE("names have letters, digits and underscores") {
 TEST_CASE("words without placeholders are given through") {
   hw::test::Random random(51);
   for (int i = 0; i < 2000; ++i) {
-    const std::string word = random.text("ab-=.$ }\"'\\", 8);
+    const std::string word = random.text("ab-=.$[ }\"'\\", 8);
     INFO(random.seed() << " " << word);
     REQUIRE(expand({"c", word}, "{}") == List{"c", word});
   }
@@ -187,14 +284,36 @@ TEST_CASE("no event can change the number of words but by an array") {
 }
 
 TEST_CASE("shell text may use the shell's variables but no placeholder") {
-  for (const char* text : {"", "echo \"$FILE\"", "echo ${FILE}", "echo \"${a}${b}\"", "echo {{a}}",
-                           "{ echo a; }", "{a,b}", "{1..9}", "f() { x; }", "awk '{ print }'",
-                           "awk '{print $1}'", "find -exec x {} +", "${a:-b}"}) {
+  for (const char* text : {"",
+                           "echo \"$FILE\"",
+                           "echo ${FILE}",
+                           "echo \"${a}${b}\"",
+                           "echo {{a}}",
+                           "{ echo a; }",
+                           "{a,b}",
+                           "{1..9}",
+                           "f() { x; }",
+                           "awk '{ print }'",
+                           "awk '{print $1}'",
+                           "find -exec x {} +",
+                           "${a:-b}",
+                           "${a[0]}",
+                           "${a[-1]} ${x=1} ${=x}",
+                           "${#a[@]} ${!a}",
+                           "echo {\"$x\"}",
+                           "printf \"{\"$x\"}\"",
+                           "awk '{a[$1]++}'",
+                           "{{=x}}",
+                           "sed 's/{=/x/'",
+                           "jq '{a: .b}'",
+                           "awk '{print\"a\"}'",
+                           "echo {a-b}"}) {
     INFO(text);
     CHECK(hw::expr::check_shell_text(text).has_value());
   }
   for (const char* text :
-       {"echo {a}", "{data.path}", "cat '{a}'", "x{a}", "${a}{b}", "$ {a}", "{a}{{b}}"}) {
+       {"echo {a}", "{data.path}", "cat '{a}'", "x{a}", "${a}{b}", "$ {a}", "{a}{{b}}", "{a[0]}",
+        "{data.\"user-agent\"}", "{=a}", "x{=$.a}y", "{=join(',', a)}", "{= }"}) {
     INFO(text);
     const auto status = hw::expr::check_shell_text(text);
     REQUIRE_FALSE(status.has_value());

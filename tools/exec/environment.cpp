@@ -7,7 +7,6 @@
 #include <array>
 #include <optional>
 
-#include "expr/lookup.h"
 #include "json/scan.h"
 
 namespace hw::exec {
@@ -61,19 +60,10 @@ Status add_extra(std::vector<std::string>& variables, std::string_view extra) {
   return {};
 }
 
-// data.path, else the subject; as the bytes that they stand for.
-std::optional<std::string> file_of(std::string_view event) {
-  for (const std::string_view path : {"data.path", "subject"}) {
-    if (const auto value = expr::look_up(event, path); value && value->bytes) {
-      return value->bytes;
-    }
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
-Environment::Environment(const char* const* inherited) {
+Environment::Environment(const char* const* inherited)
+    : files_{*expr::Selector::parse("data.path"), *expr::Selector::parse("subject")} {
   for (; *inherited != nullptr; ++inherited) {
     const std::string_view variable = *inherited;
     if (std::none_of(kOwn.begin(), kOwn.end(),
@@ -83,7 +73,19 @@ Environment::Environment(const char* const* inherited) {
   }
 }
 
-Result<std::vector<std::string>> Environment::build(std::string_view event,
+// As the bytes that it stands for.
+Result<std::optional<std::string>> Environment::file_of(const json::Value& event,
+                                                        expr::Arena& arena) const {
+  for (const expr::Selector& file : files_) {
+    HW_TRY_ASSIGN(const expr::Selected selected, file.select(event, arena));
+    if (selected.value.is(expr::Kind::string)) {
+      return std::string(selected.text());
+    }
+  }
+  return std::nullopt;
+}
+
+Result<std::vector<std::string>> Environment::build(const json::Value& event, expr::Arena& arena,
                                                     const event::Envelope& envelope,
                                                     std::string_view traceparent,
                                                     std::string_view extra) const {
@@ -101,7 +103,8 @@ Result<std::vector<std::string>> Environment::build(std::string_view event,
       HW_TRY(set(variables, name, *text));
     }
   }
-  if (const auto file = file_of(event)) {
+  HW_TRY_ASSIGN(const auto file, file_of(event, arena));
+  if (file) {
     HW_TRY(set(variables, "FILE", *file));
   }
   HW_TRY(set(variables, "TRACEPARENT", traceparent));

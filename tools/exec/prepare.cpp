@@ -58,9 +58,9 @@ Result<std::vector<std::string>> slip_words(std::string_view argv) {
 }
 
 Result<std::vector<std::string>> words_of(const Work& work, const Settings& settings,
-                                          std::string_view event) {
+                                          const json::Value& event, expr::Arena& arena) {
   if (settings.words) {
-    return settings.words->expand(event);
+    return settings.words->expand(event, arena);
   }
   if (!work.slip.run.empty()) {
     const auto text = event::text_of(work.slip.run);
@@ -72,7 +72,7 @@ Result<std::vector<std::string>> words_of(const Work& work, const Settings& sett
   }
   HW_TRY_ASSIGN(const std::vector<std::string> raw, slip_words(work.slip.argv));
   HW_TRY_ASSIGN(const expr::Words words, of_slip(expr::Words::parse(raw)));
-  return words.expand(event);
+  return words.expand(event, arena);
 }
 
 // No word of a command, and no folder, can hold U+0000: the system would cut it off there.
@@ -127,10 +127,12 @@ Work read_job(const Job& job, const Settings& settings) {
   return work;
 }
 
-Status prepare(Work& work, const Settings& settings) {
+Status prepare(Work& work, const Settings& settings, Scratch& scratch) {
   HW_TRY(read_timeout(work));
-  const std::string event = event::with_slip(work.job->line, "");
-  HW_TRY_ASSIGN(work.command.argv, words_of(work, settings, event));
+  const std::string text = event::with_slip(work.job->line, "");
+  HW_TRY_ASSIGN(const json::Value event, scratch.reader.read_object(text));
+  scratch.arena.clear();
+  HW_TRY_ASSIGN(work.command.argv, words_of(work, settings, event, scratch.arena));
   const bool obeys_slip = settings.argv.empty();
   if (obeys_slip) {
     HW_TRY(read_folder(work));
@@ -138,8 +140,9 @@ Status prepare(Work& work, const Settings& settings) {
   HW_TRY(check_words(work.command));
   const std::string_view extra = obeys_slip ? work.slip.env : std::string_view();
   HW_TRY_ASSIGN(work.command.environment,
-                settings.environment.build(event, work.envelope, work.cause.traceparent, extra));
-  work.input = event + "\n";
+                settings.environment.build(event, scratch.arena, work.envelope,
+                                           work.cause.traceparent, extra));
+  work.input = text + "\n";
   return {};
 }
 

@@ -13,6 +13,7 @@
 #include "exec/environment.h"
 #include "exec/job.h"
 #include "expr/words.h"
+#include "json/reader.h"
 #include "log/log.h"
 #include "sys/spawn.h"
 
@@ -39,6 +40,12 @@ struct Work {
   std::string input;  // for the command's stdin: the event without its slip, and LF
 };
 
+// What events are read with, for one job after the other; it belongs to one thread.
+struct Scratch {
+  json::Reader reader;
+  expr::Arena arena;
+};
+
 // For messages about the job: the event's id, and the trace of the result.
 [[nodiscard]] log::About about(const Work& work, ErrorCode code = ErrorCode::none);
 
@@ -46,6 +53,6 @@ struct Work {
 
 // Fills `work`'s command. Error: why this event cannot be run, such as value_missing or
 // slip_invalid.
-[[nodiscard]] Status prepare(Work& work, const Settings& settings);
+[[nodiscard]] Status prepare(Work& work, const Settings& settings, Scratch& scratch);
 
 }  // namespace hw::exec

@@ -160,7 +160,7 @@ Reported Slots::perform(const Job& job, Slot& slot) const {
     log::warning(about(work, ErrorCode::slip_unknown),
                  "the slip asks for '{}', which this version does not do", work.slip.unknown);
   }
-  if (const Status status = prepare(work, settings_); !status) {
+  if (const Status status = prepare(work, settings_, slot.scratch); !status) {
     log::error(about(work, what_of(status.error())), "stdin:{}: not run: {}", job.number,
                status.error().message);
     return report_unprepared(work, status.error().message);

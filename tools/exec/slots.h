@@ -53,6 +53,7 @@ class Slots {
  private:
   struct Slot {
     Control control;
+    Scratch scratch;  // of the slot's thread alone
     std::string key;  // of the lease in hand
     bool is_running = false;
   };
