@@ -59,6 +59,25 @@ c (priority -1)" ]
   [[ $(faults) == "'where': column "* ]]
 }
 
+@test "the key of a target is an expression, which is copied as it stands" {
+  rules '{"name":"a","targets":[{"queue":"q","key":"join('"'-'"', data.ids)"}]}'
+  [ "$(hw-route rules.json <<<'{"data":{"ids":["x"]}}' | jq -r .hw.key)" = "join('-', data.ids)" ]
+  rules '{"name":"a","targets":[{"queue":"q","key":"data.user-id"},{"queue":"q","key":""},{"queue":"q","key":5},{"queue":"q","on_done":[{"run":"x","key":"a["}]}]}'
+  [ "$(faults)" = "'key': column 10: a '-' without a number
+'key': column 1: expected an expression, not the end
+'key' must be a string, not a number
+'key': column 3: expected an index, a slice, '*', '?' or ']' behind the '[', not the end" ]
+}
+
+@test "placeholders in argv are checked with the rules" {
+  rules '{"name":"a","targets":[{"argv":["echo","{data.items[0].\"user-agent\"}","--x={=length(data)}"]}]}'
+  [ "$(faults)" = "" ]
+  rules '{"name":"a","targets":[{"argv":["echo","{data.user-agent}"]},{"argv":["echo","{=a.}"]},{"run":"echo {=a} ${a[0]}"}]}'
+  [[ $(faults) == "word 1 '{data.user-agent}': no placeholder: column 10: "*"
+word 1 '{=a.}': column 3: "*"
+the placeholder {=a} in shell text would let"* ]]
+}
+
 @test "forward_to becomes the targets of the rules and outputs that it names" {
   rules '{"name":"all","pattern":{"n":[1]},"action":"forward","forward_to":["mail","log"]}' \
     '{"name":"mail","enabled":false,"targets":[{"name":"root","run":"mail root"},{"run":"mail ada","after":["root"]}]}'

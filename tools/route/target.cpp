@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/parse.h"
 #include "base/text.h"
+#include "expr/expression.h"
 #include "expr/words.h"
 
 namespace hw::route {
@@ -60,6 +61,15 @@ void check_shell(const Node& node, std::string_view key, Faults& faults) {
   check_text(node, key, faults);
   if (Status status = expr::check_shell_text(node.text()); !status) {
     faults.add(node.place, status.error().message);
+  }
+}
+
+void check_expression(const Node& node, std::string_view key, Faults& faults) {
+  if (!config::require(faults, node, Type::string, fmt::format("'{}'", key))) {
+    return;
+  }
+  if (auto expression = expr::Expression::parse(node.text()); !expression) {
+    faults.add(node.place, fmt::format("'{}': {}", key, expression.error().message));
   }
 }
 
@@ -185,7 +195,7 @@ constexpr std::array<Known, 21> kMembers = {{
     {"timeout", check_duration},
     {"retry", check_retry},
     {"stdin", check_text},
-    {"key", check_text},
+    {"key", check_expression},
     {"cwd", check_text},
     {"env", check_environment},
     {"exports", check_names},
