@@ -244,3 +244,28 @@ TEST_CASE("many patterns are told apart, and the slip is seen by none") {
         std::vector<bool>{false, true, false, false});
   CHECK(read(R"({"h\u0077":1})") == std::vector<bool>{false, false, true, true});
 }
+
+TEST_CASE("a pattern is told once, however often its keys are found") {
+  constexpr std::size_t kPatterns = 700;
+  match::Matcher matcher;
+  for (std::size_t i = 0; i < kPatterns; ++i) {
+    matcher.add(compile(R"({"a":["x","y",{"prefix":"z"}]})"));
+  }
+  matcher.add(compile(R"({"a":["no"]})"));
+  std::string event = R"({"a":["x")";
+  for (int i = 0; i < 50; ++i) {
+    event += R"(,"y","z","x","other","zz")";
+  }
+  event += "]}";
+  hw::json::Reader reader;
+  for (int round = 0; round < 2; ++round) {
+    const auto object = reader.read_object(event);
+    REQUIRE(object.has_value());
+    matcher.read(*object);
+    CHECK(matcher.candidate() == 0);
+    for (std::size_t i = 0; i < kPatterns; ++i) {
+      REQUIRE(matcher.next() == i);
+    }
+    CHECK_FALSE(matcher.next().has_value());
+  }
+}
