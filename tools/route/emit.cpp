@@ -74,7 +74,7 @@ bool Router::find_bases(const Context& context) {
   for (Match& match : matches_) {
     if (match.rule != rule) {
       rule = match.rule;
-      base = rule->transform ? transformed(context, *rule) : bare_line(context);
+      base = rule->transform ? transformed(*rule) : bare_line(context);
     }
     match.base = base;
   }
@@ -87,17 +87,14 @@ bool Router::find_bases(const Context& context) {
 
 const BaseLine* Router::bare_line(const Context& context) {
   if (!bare_line_) {
-    if (matcher_.has_slip()) {
-      const auto event = bare_event(context);  // of a line that was good, so it is
-      bare_line_.emplace(bare_, *event, event::read_envelope(*event));
-    } else {
-      bare_line_.emplace(context.line, context.event, context.envelope);
-    }
+    const json::Value event = bare_.value();
+    bare_line_.emplace(bare_.text(), event,
+                       matcher_.has_slip() ? event::read_envelope(event) : context.envelope);
   }
   return &*bare_line_;
 }
 
-const BaseLine* Router::transformed(const Context& context, const Rule& rule) {
+const BaseLine* Router::transformed(const Rule& rule) {
   Count& count = counts_[static_cast<std::size_t>(&rule - rules_.rules.data())];
   const Measure measure(measures_, count);
   const auto fails = [&](const std::string& why) {
@@ -106,11 +103,7 @@ const BaseLine* Router::transformed(const Context& context, const Rule& rule) {
         {ErrorCode::transform_failed, fmt::format("rule '{}': 'transform': {}", rule.name, why)});
     return nullptr;
   };
-  const auto event = bare_event(context);
-  if (!event) {
-    return fails(event.error().message);
-  }
-  auto text = rule.transform->apply(*event, rule.name, arena_);
+  auto text = rule.transform->apply(bare_.value(), rule.name, arena_);
   if (!text) {
     return fails(text.error().message);
   }

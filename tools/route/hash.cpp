@@ -49,7 +49,8 @@ Status Hash::handle(const event::Line& line) {
   if (lease == event::Lease::control || lease == event::Lease::closed) {
     return write(nullptr, line.text);
   }
-  const auto way = way_of(line, *event, !envelope.slip.empty());
+  bare_.renew(line.text, *event, !envelope.slip.empty());
+  const auto way = way_of(bare_.value());
   arena_.clear();
   if (!way) {
     if (lease == event::Lease::open) {
@@ -67,11 +68,7 @@ Status Hash::handle(const event::Line& line) {
 }
 
 // The number of the way, of the event without its slip.
-Result<std::string> Hash::way_of(const event::Line& line, json::Value event, bool has_slip) {
-  if (has_slip) {
-    bare_ = event::with_slip(line.text, "");
-    HW_TRY_ASSIGN(event, bare_reader_.read_object(bare_));
-  }
+Result<std::string> Hash::way_of(json::Value event) {
   HW_TRY_ASSIGN(const expr::Datum key, key_.expression.evaluate(event, arena_));
   if (key.is_null()) {
     return fail(ErrorCode::value_missing, "the key of --hash is missing or null");

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 
+#include "event/bare_event.h"
 #include "expr/expression.h"
 #include "json/reader.h"
 #include "route/sink.h"
@@ -30,12 +31,11 @@ class Hash final : public SinkHandler {
   [[nodiscard]] Status handle(const event::Line& line) override;
 
  private:
-  [[nodiscard]] Result<std::string> way_of(const event::Line& line, json::Value event,
-                                           bool has_slip);
+  [[nodiscard]] Result<std::string> way_of(json::Value event);
 
   Key key_;
-  json::Reader reader_, bare_reader_;
-  std::string bare_;
+  json::Reader reader_;
+  event::BareEvent bare_;
   expr::Arena arena_;
 };
 

@@ -87,7 +87,7 @@ void Router::decide(const Context& context) {
   matched_.clear();
   while (const auto next = matcher_.next()) {
     const Rule& rule = rules_.rules[*next];
-    if (rule.where && !accepts(context, rule, counts_[*next])) {
+    if (rule.where && !accepts(rule, counts_[*next])) {
       continue;
     }
     matched_.push_back(*next);
@@ -124,11 +124,9 @@ void Router::add_matches(const Rule& rule) {
 }
 
 // Whether the event meets the rule's `where`.
-bool Router::accepts(const Context& context, const Rule& rule, Count& count) {
+bool Router::accepts(const Rule& rule, Count& count) {
   const Measure measure(measures_, count);
-  const auto event = bare_event(context);
-  auto result = event ? rule.where->expression.evaluate(*event, arena_)
-                      : Result<expr::Datum>(tl::unexpected(event.error()));
+  const auto result = rule.where->expression.evaluate(bare_.value(), arena_);
   if (!result) {
     ++count.failed;
     routed_.failures.push_back(
@@ -137,18 +135,6 @@ bool Router::accepts(const Context& context, const Rule& rule, Count& count) {
     return false;
   }
   return result->is_true();
-}
-
-// The event without its slip.
-Result<json::Value> Router::bare_event(const Context& context) {
-  if (!matcher_.has_slip()) {
-    return context.event;
-  }
-  if (!bare_value_) {
-    bare_ = event::with_slip(context.line, "");
-    HW_TRY_ASSIGN(bare_value_, bare_reader_.read_object(bare_));
-  }
-  return *bare_value_;
 }
 
 std::string Router::explain() const {
@@ -169,7 +155,6 @@ void Router::begin() {
   routed_.decision.clear();
   routed_.rules.clear();
   routed_.is_unmatched = false;
-  bare_value_.reset();
   bare_line_.reset();
   made_count_ = 0;
 }
@@ -178,6 +163,7 @@ const Routed& Router::route(std::string_view line, json::Value event, bool expla
   begin();
   matcher_.read(event);
   fetch_candidate();
+  bare_.renew(line, event, matcher_.has_slip());
   Context context{line, event, {}, {}, Lease::none, explain};
   if (matcher_.has_slip()) {
     context.envelope = event::read_envelope(event);

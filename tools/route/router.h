@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/error_code.h"
+#include "event/bare_event.h"
 #include "event/envelope.h"
 #include "json/reader.h"
 #include "match/matcher.h"
@@ -87,16 +88,15 @@ class Router {
   void fetch_candidate() const;
   void decide(const Context& context);
   void begin();
-  [[nodiscard]] bool accepts(const Context& context, const Rule& rule, Count& count);
+  [[nodiscard]] bool accepts(const Rule& rule, Count& count);
   void count();
   void add_matches(const Rule& rule);
   [[nodiscard]] std::string explain() const;
-  [[nodiscard]] Result<json::Value> bare_event(const Context& context);
   [[nodiscard]] const BaseLine* bare_line(const Context& context);
   void close(const Context& context, std::string_view outcome);
   void route_matches(const Context& context);
   [[nodiscard]] bool find_bases(const Context& context);
-  [[nodiscard]] const BaseLine* transformed(const Context& context, const Rule& rule);
+  [[nodiscard]] const BaseLine* transformed(const Rule& rule);
   void emit(const Context& context, std::int64_t hops);
   void emit(const Context& context, const Match& match, std::int64_t hops, std::string_view lease);
   void refuse(const Context& context, Failure failure);
@@ -112,9 +112,7 @@ class Router {
   std::vector<Match> matches_;
   Routed routed_;
   expr::Arena arena_;
-  json::Reader bare_reader_;
-  std::string bare_;                       // the line without its slip
-  std::optional<json::Value> bare_value_;  // read from it, or the event itself
+  event::BareEvent bare_;
   std::optional<BaseLine> bare_line_;
   std::vector<std::string> spare_;  // texts of former lines, for the sake of the memory
   std::deque<Made> made_;           // the same
