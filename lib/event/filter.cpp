@@ -64,10 +64,20 @@ class Filter {
         HW_TRY(reader_.at_end() ? wait_for_handler() : wait_and_read());
       }
     }
-    return handler_.pending() == 0
-               ? Status()
-               : fail(ExitCode::try_later,
-                      fmt::format("{} lines were not delivered", handler_.pending()));
+    return handler_.pending() == 0 ? Status() : give_up();
+  }
+
+  Status give_up() {
+    const std::size_t count = handler_.pending();
+    HW_TRY(handler_.give_up());
+    HW_TRY(flush());
+    return undelivered(count);
+  }
+
+  static Status undelivered(std::size_t count) {
+    return fail(ExitCode::try_later, count == 1
+                                         ? "1 line was not delivered"
+                                         : fmt::format("{} lines were not delivered", count));
   }
 
   Status wait_for_handler() {
@@ -146,8 +156,7 @@ class Filter {
   Status wait_for_stdout() {
     HW_TRY(wait(0, POLLOUT));
     if (finished_ || is_overdue()) {
-      return fail(ExitCode::try_later,
-                  fmt::format("{} lines were not delivered", output_.waiting()));
+      return undelivered(output_.waiting());
     }
     return {};
   }
@@ -175,7 +184,7 @@ class Filter {
         wants_reload_ = true;
       } else if (request == service::Request::stop) {
         stopping_ = true;
-        deadline_ = clock().monotonic() + time_to_read_on();
+        deadline_ = clock().monotonic() + (reader_.at_end() ? Duration{0} : time_to_read_on());
         log::info("{}: reading on to the end of input", sys::signal_name(service_.stop_signal()));
       } else {
         finished_ = true;

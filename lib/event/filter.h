@@ -47,6 +47,8 @@ class LineHandler {
   [[nodiscard]] virtual bool is_full() const { return false; }
   // Lines that are not written yet, for which the end waits.
   [[nodiscard]] virtual std::size_t pending() const { return 0; }
+  // The end waits for these no longer: the handler tells of each.
+  [[nodiscard]] virtual Status give_up() { return {}; }
 };
 
 struct FilterOptions {

@@ -58,7 +58,11 @@ d" ]
 @test "questions that cannot be answered" {
   run -1 ctl disable nosuch
   [ "$output" = "hw-route: no rule 'nosuch'" ]
-  run -1 ctl dance
+  run -64 ctl dance
+  [[ $output == *"ctl: --name NAME, and list, stats, enable RULE or disable RULE"* ]]
+  run -64 ctl disable
+  run -64 ctl enable a --for 1s
+  [[ $output == *"--for goes with ctl disable"* ]]
   run -64 hw-route ctl list
   run -64 hw-route --name main ctl
   run -64 hw-route --name a/b ctl list

@@ -212,12 +212,73 @@ stdin:1: rule '\''gone'\'': x: expected [{"exists":true}], found nothing
 stdin:1: rule '\''or'\'': z: expected [1], found nothing
 stdin:1: rule '\''not'\'': what '\''$not'\'' excludes is there
 stdin:1: rule '\''and'\'': $and: y: expected [1], found nothing
-stdin:1: rule '\''where'\'': where: not true: data.eur > `50`
+stdin:1: rule '\''where'\'': where: data.eur > `50` is false
 stdin:1: rule '\''off'\'': disabled
 stdin:1: rule '\''last'\'': matches' ]
   hw-route --explain e.json <<<'{"type":"order","data":{"eur":200}}' >out
   [ "$(head -n 2 out)" = "stdin:1: rule 'big': matches
 stdin:1: rule 'both': not tried, for 'big' ended the list" ]
+}
+
+@test "--explain tells why a condition cannot be asked, and what else fails" {
+  printf '{"rules":[{"name":"w","where":"length(n) > `1`"},{"name":"t","targets":[{"run":"x"}]}]}' >e.json
+  [ "$(hw-route --explain e.json <<<'{"n":1,"hw":{"hops":32}}')" = "stdin:1: rule 'w': where: column 1: length(): argument 1 must be a string or an array or an object, not a number
+stdin:1: rule 't': matches
+stdin:1: where_failed: rule 'w': 'where': column 1: length(): argument 1 must be a string or an array or an object, not a number
+stdin:1: hops_exceeded: routed 32 times already; a loop?" ]
+  for line in '{"hw":{"job":{"id":"1"},"outcome":"ok"}}' '{"hw":{"job":{"id":"1"},"control":"cancel"}}'; do
+    [[ $(hw-route --explain e.json <<<"$line") == "stdin:1: no rule is asked about a line of a job"* ]]
+  done
+}
+
+@test "--dry-run tells what becomes of lines that go to no target" {
+  {
+    make c 1
+    echo '{"k":"c","hw":{"job":{"id":"1"}}}'
+    echo '{"k":"c","hw":{"job":{"id":"1"},"outcome":"ok"}}'
+  } >in
+  [ "$(hw-route --dry-run --out a=x --unmatched a rules.json <in)" = "stdin:1: >a no rule matches
+stdin:2: closed with 'ignore'
+stdin:3: passed on as it is" ]
+  [ "$(make c 1 | hw-route --dry-run --out a=x --unmatched pass rules.json)" = 'stdin:1: no rule matches: passed on as it is' ]
+  [ ! -e x ]
+  run -64 hw-route --check --out a=x --unmatched nosuch rules.json
+  run -64 hw-route --dry-run --tally --out a=x rules.json </dev/null
+}
+
+@test "a FIFO that nobody opens is told of; at the end its lines are lost and told" {
+  mkfifo fifo go
+  make a 3 >in
+  hw-route --out a=fifo --errors errors --grace 100ms rules.json <go 2>err 8>&- &
+  pid=$!
+  exec 8>go
+  cat in >&8
+  await 10 grep -q "output 'a': its lines wait, for nobody reads fifo" err
+  exec 8>&-
+  kill -TERM "$pid"
+  status=0
+  wait "$pid" || status=$?
+  [ "$status" -eq 75 ]
+  grep -q '3 lines were not delivered' err
+  [ "$(jq -r '.data.code + .data.message' errors | sort -u)" = "output_failedoutput 'a': nobody took it in time" ]
+  [ "$(wc -l <errors)" -eq 3 ]
+}
+
+@test "files are opened anew with the rules, for they may have been renamed" {
+  mkfifo go
+  hw-route --out a=file --errors errors rules.json <go >out 8>&- &
+  pid=$!
+  exec 8>go
+  { make a 1; echo '{"k":"b","hw":{"hops":32}}'; } >&8
+  await 10 test -s errors
+  mv file file.1
+  mv errors errors.1
+  kill -HUP "$pid"
+  await 10 test -e errors
+  { make a 2; echo '{"k":"b","hw":{"hops":32}}'; } >&8
+  exec 8>&-
+  wait "$pid"
+  [ "$(cat file.1 errors.1 | wc -l)/$(cat file errors | wc -l)" = 2/3 ]
 }
 
 @test "--stats tells what each rule has seen" {

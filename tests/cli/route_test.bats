@@ -166,11 +166,17 @@ print(json.dumps([block["at"], block["expected"], block["actual"]["rules"], [ord
   [[ $(read_xml //failure) == *$'\nexpected rules: ["orders"]\nactual rules: ["orders","large"]'* ]]
 }
 
+@test "events that no rule matches come out as --unmatched has it" {
+  tests c '{"z":1}' '{"output":[{"z":1}]}'
+  run -1 hw-route --test tests.json
+  hw-route --test --unmatched pass tests.json
+}
+
 @test "--test is for rules alone, and its formats are known" {
   tests a '{}' '{"rules":[]}'
   run -64 hw-route --test --match '{"a":[1]}' tests.json
   run -64 hw-route --test --check tests.json
-  [[ $output == *"--test: it goes with neither --match nor --check"* ]]
+  [[ $output == *"--check, --test, --list, --explain, --dry-run and --tally: one of them"* ]]
   run -64 hw-route --test
   [[ $output == *"missing RULES"* ]]
   run -64 hw-route --test --test-format tab tests.json

@@ -15,7 +15,8 @@ struct Count {
   std::uint64_t failed = 0;  // that it matched, or would have, but for an error
   std::uint64_t since = 0;   // events that had gone by when it was loaded
   std::optional<Time> last;  // when it last matched, and
-  Duration cost{0};          // what its where and transform took; both only if measured
+  Duration cost{0};          // what its where and transform took
+  std::uint64_t costs = 0;   // how often; these three only if measured
 };
 
 // Adds the time of its own life to the cost of a rule.
@@ -28,6 +29,7 @@ class Measure {
   ~Measure() {
     if (count_ != nullptr) {
       count_->cost += clock().monotonic() - begin_;
+      ++count_->costs;
     }
   }
 

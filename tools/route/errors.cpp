@@ -23,6 +23,17 @@ Result<Errors> Errors::open(const std::optional<std::string>& target, std::strin
   return errors;
 }
 
+void Errors::reopen() {
+  if (!fd_ || name_.starts_with("fd:")) {
+    return;
+  }
+  if (auto fd = sys::open_output(name_)) {
+    fd_ = *std::move(fd);
+  } else {
+    log::warning("{}", fd.error().message);
+  }
+}
+
 void Errors::log(const event::Envelope& envelope, const event::Line& line,
                  const Failure& failure) const {
   if (line.number == 0) {

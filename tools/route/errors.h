@@ -22,6 +22,9 @@ class Errors {
   [[nodiscard]] static Result<Errors> open(const std::optional<std::string>& target,
                                            std::string source, Outputs& outputs);
 
+  // As NamedOutput::reopen().
+  void reopen();
+
   // The line's number is 0 where it is not known any more.
   [[nodiscard]] Status report(const event::Line& line, const Failure& failure) const;
 

@@ -22,11 +22,12 @@ void warn_if_empty(const Rules& rules, const std::string& path) {
   }
 }
 
-Handler::Handler(Rules rules, Reading reading, Unmatched unmatched, const Edges& edges)
+Handler::Handler(Rules rules, Reading reading, const Unmatched& unmatched, const Edges& edges)
     : SinkHandler(edges),
       router_(std::make_unique<Router>(std::move(rules))),
       reading_(std::move(reading)),
-      unmatched_(unmatched) {}
+      passes_unmatched_(unmatched.passes),
+      unmatched_output_(this->edges().outputs.find(unmatched.output)) {}
 
 Status Handler::handle(const event::Line& line) {
   const auto event = reader_.read_object(line.text);
@@ -45,9 +46,9 @@ Status Handler::handle(const event::Line& line) {
   for (const Failure& failure : routed.failures) {
     HW_TRY(edges().errors.report(line, failure));
   }
-  const bool is_dropped = !unmatched_.passes && unmatched_.output == nullptr;
+  const bool is_dropped = !passes_unmatched_ && unmatched_output_ == nullptr;
   return routed.is_unmatched && routed.failures.empty() && !is_dropped
-             ? write(unmatched_.output, line.text)
+             ? write(unmatched_output_, line.text)
              : Status();
 }
 
@@ -119,6 +120,8 @@ Result<std::string> Handler::turn(const service::Words& words, bool on) {
 }
 
 Result<std::string> Handler::load(const std::string& path, Inputs& inputs) {
+  edges().outputs.reopen();
+  edges().errors.reopen();
   HW_TRY_ASSIGN(Rules rules, load_rules(path, reading_, inputs));
   warn_if_empty(rules, path);
   auto router = std::make_unique<Router>(std::move(rules));
@@ -139,7 +142,7 @@ std::string Handler::stats() const {
     const Count& count = router_->counts()[i];
     const std::uint64_t unmatched = router_->events() - count.since - count.matched;
     const double mean_us = static_cast<double>(count.cost.count()) / 1e3 /
-                           static_cast<double>(std::max<std::uint64_t>(count.matched, 1));
+                           static_cast<double>(std::max<std::uint64_t>(count.costs, 1));
     json::Writer writer(text);
     writer.begin_object()
         .string("rule", router_->rules()[i].name)

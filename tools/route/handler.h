@@ -18,11 +18,11 @@ namespace hw::route {
 
 class Handler final : public SinkHandler {
  public:
-  Handler(Rules rules, Reading reading, Unmatched unmatched, const Edges& edges);
+  Handler(Rules rules, Reading reading, const Unmatched& unmatched, const Edges& edges);
 
   [[nodiscard]] Status handle(const event::Line& line) override;
 
-  // As service::Source has it.
+  // As service::Source has it. Files are opened anew, for they may have been renamed.
   [[nodiscard]] Result<std::string> load(const std::string& path, Inputs& inputs);
 
   // Says how many events each rule has matched.
@@ -45,7 +45,8 @@ class Handler final : public SinkHandler {
 
   std::unique_ptr<Router> router_;
   Reading reading_;
-  Unmatched unmatched_;
+  bool passes_unmatched_;
+  NamedOutput* unmatched_output_;  // of events that no rule has matched; or null
   json::Reader reader_;
   std::optional<service::Control> control_;
   std::map<std::string, Duration> off_until_;  // rules that are switched on again by themselves

@@ -19,6 +19,9 @@ namespace {
 // How often a FIFO is tried that nobody has opened for reading.
 constexpr Duration kRetry = std::chrono::milliseconds(50);
 
+// How long lines wait for that before a message tells of it.
+constexpr Duration kPatience = std::chrono::seconds(1);
+
 bool is_fifo(const std::string& path) {
   struct stat status {};
   return stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
@@ -66,13 +69,10 @@ Status NamedOutput::flush(const Lost& lost) {
     if (had_reader_ || errno != ENXIO) {
       return lose_all(had_reader_ ? EPIPE : errno, lost);
     }
-    if (!told_of_wait_) {
-      log::info("output '{}': waiting for a reader of {}", name_, target_);
-      told_of_wait_ = true;
-    }
-    next_try_ = clock().monotonic() + kRetry;
+    wait_for_reader();
     return {};
   }
+  waits_since_.reset();
   while (written_ < buffer_.size()) {
     const std::string_view rest = std::string_view(buffer_).substr(written_);
     const std::size_t size = fd_ ? sys::writable_now(fd_.get(), rest.size()) : 0;
@@ -94,11 +94,39 @@ Status NamedOutput::flush(const Lost& lost) {
   return {};
 }
 
+void NamedOutput::wait_for_reader() {
+  const Duration now = clock().monotonic();
+  if (!waits_since_) {
+    waits_since_ = now;
+  }
+  if (!told_of_wait_ && (now - *waits_since_ >= kPatience || is_full())) {
+    log::warning("output '{}': its lines wait, for nobody reads {}", name_, target_);
+    told_of_wait_ = true;
+  }
+  next_try_ = now + kRetry;
+}
+
+Status NamedOutput::give_up(const Lost& lost) {
+  return buffer_.empty() ? Status() : lose_all(ETIMEDOUT, lost);
+}
+
+void NamedOutput::reopen() {
+  if (is_fifo_ || target_.starts_with("fd:")) {
+    return;
+  }
+  if (auto fd = sys::open_output(target_)) {
+    fd_ = *std::move(fd);
+  } else {
+    log::warning("output '{}': {}", name_, fd.error().message);
+  }
+}
+
 // Gives back all lines that are not written whole.
 Status NamedOutput::lose_all(int error, const Lost& lost) {
-  const std::string why =
-      fmt::format("output '{}': {}", name_,
-                  error == EPIPE ? "its reader has gone" : system_error(target_, error).message);
+  const std::string why = fmt::format("output '{}': {}", name_,
+                                      error == EPIPE       ? "its reader has gone"
+                                      : error == ETIMEDOUT ? "nobody took it in time"
+                                                           : system_error(target_, error).message);
   if (error == EPIPE) {
     fd_.reset();
   }
@@ -166,6 +194,19 @@ Status Outputs::flush(const NamedOutput::Lost& lost) {
     HW_TRY(output.flush(lost));
   }
   return {};
+}
+
+Status Outputs::give_up(const NamedOutput::Lost& lost) {
+  for (NamedOutput& output : list_) {
+    HW_TRY(output.give_up(lost));
+  }
+  return {};
+}
+
+void Outputs::reopen() {
+  for (NamedOutput& output : list_) {
+    output.reopen();
+  }
 }
 
 void Outputs::add_waits(std::vector<pollfd>& entries, std::optional<Duration>& until) const {

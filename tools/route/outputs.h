@@ -33,6 +33,11 @@ class NamedOutput {
   [[nodiscard]] Status add(std::string_view line, const Lost& lost);
   // Writes what can be written without waiting.
   [[nodiscard]] Status flush(const Lost& lost);
+  // At the end: what is not written yet is lost.
+  [[nodiscard]] Status give_up(const Lost& lost);
+  // Opens a file by its name again, for the old one may have got another name; where that fails,
+  // says so and goes on with the old one.
+  void reopen();
 
   void add_wait(std::vector<pollfd>& entries, std::optional<Duration>& until) const;
   [[nodiscard]] bool is_full() const;
@@ -44,11 +49,13 @@ class NamedOutput {
       : name_(std::move(name)), target_(std::move(target)) {}
 
   [[nodiscard]] bool open_fifo();
+  void wait_for_reader();
   [[nodiscard]] Status lose_all(int error, const Lost& lost);
 
   std::string name_, target_;
   bool is_fifo_ = false;
-  bool had_reader_ = false;  // of a FIFO
+  bool had_reader_ = false;              // of a FIFO
+  std::optional<Duration> waits_since_;  // for somebody to open the FIFO
   bool told_of_wait_ = false;
   sys::Fd fd_;
   std::string buffer_;       // lines with LF
@@ -65,6 +72,8 @@ class Outputs {
 
   [[nodiscard]] NamedOutput* find(std::string_view name);
   [[nodiscard]] Status flush(const NamedOutput::Lost& lost);
+  [[nodiscard]] Status give_up(const NamedOutput::Lost& lost);
+  void reopen();
   void add_waits(std::vector<pollfd>& entries, std::optional<Duration>& until) const;
   [[nodiscard]] bool is_full() const;
   [[nodiscard]] std::size_t pending() const;

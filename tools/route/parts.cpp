@@ -24,6 +24,10 @@ std::string part_name(const Rule& rule, const Target* target) {
   return target == nullptr ? half(rule.name) : half(rule.name) + "/" + half(target->name);
 }
 
+std::string name_of(const Rule& rule, const Target* target) {
+  return target == nullptr ? rule.name : rule.name + "/" + std::string(target->name);
+}
+
 std::string part_text(std::string_view name, std::size_t of) {
   std::string text;
   json::Writer(text)

@@ -15,6 +15,9 @@ namespace hw::route {
 // `target` may be null.
 [[nodiscard]] std::string part_name(const Rule& rule, const Target* target);
 
+// The same for people, as it is in the rules. The rule alone if `target` is null.
+[[nodiscard]] std::string name_of(const Rule& rule, const Target* target);
+
 // The member `part` of a slip: one of so many.
 [[nodiscard]] std::string part_text(std::string_view name, std::size_t of);
 

@@ -14,7 +14,8 @@ namespace {
 // "stdin:2: large/mail: {...}", of an output ">audit large/mail: {...}".
 std::string told(const Routed::Line& line) {
   if (line.rule == nullptr) {
-    return "as it is, or closed";
+    return line.outcome.empty() ? "passed on as it is"
+                                : fmt::format("closed with '{}'", line.outcome);
   }
   if (line.target == nullptr) {
     return line.rule->name;
@@ -35,7 +36,7 @@ Status Preview::handle(const event::Line& line) {
     return explain(line, *event);
   }
   const Routed& routed = router_.route(line.text, *event, false);
-  unmatched_ += routed.is_unmatched ? 1 : 0;
+  unmatched_count_ += routed.is_unmatched ? 1 : 0;
   return what_ == What::lines ? tell(line, routed) : Status();
 }
 
@@ -57,9 +58,16 @@ Status Preview::tell(const event::Line& line, const Routed& routed) {
   for (const Routed::Line& made : routed.lines) {
     HW_TRY(say(line, told(made)));
   }
-  return routed.lines.empty() && routed.failures.empty()
-             ? say(line, routed.is_unmatched ? "no rule matches" : "ignored")
-             : Status();
+  if (!routed.lines.empty() || !routed.failures.empty()) {
+    return {};
+  }
+  return routed.is_unmatched ? tell_unmatched(line) : say(line, "ignored");
+}
+
+Status Preview::tell_unmatched(const event::Line& line) {
+  const std::string output = unmatched_.output.empty() ? "" : ">" + unmatched_.output + " ";
+  return say(line, output + (unmatched_.passes ? "no rule matches: passed on as it is"
+                                               : "no rule matches"));
 }
 
 std::string Preview::tally() const {
@@ -72,7 +80,7 @@ std::string Preview::tally() const {
         .end_object();
     text += '\n';
   }
-  return text + fmt::format("{{\"unmatched\":{}}}\n", unmatched_);
+  return text + fmt::format("{{\"unmatched\":{}}}\n", unmatched_count_);
 }
 
 std::string listing_of(std::span<const Rule> rules) {

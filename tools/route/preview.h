@@ -10,6 +10,7 @@
 #include "event/filter.h"
 #include "json/reader.h"
 #include "route/router.h"
+#include "route/unmatched.h"
 
 namespace hw::route {
 
@@ -17,8 +18,13 @@ class Preview final : public event::LineHandler {
  public:
   enum class What { lines, reasons, counts };
 
-  Preview(Rules rules, What what, event::Output& output, event::BadLines& bad_lines)
-      : router_(std::move(rules)), what_(what), output_(output), bad_lines_(bad_lines) {}
+  Preview(Rules rules, What what, Unmatched unmatched, event::Output& output,
+          event::BadLines& bad_lines)
+      : router_(std::move(rules)),
+        what_(what),
+        unmatched_(std::move(unmatched)),
+        output_(output),
+        bad_lines_(bad_lines) {}
 
   [[nodiscard]] Status handle(const event::Line& line) override;
 
@@ -28,14 +34,16 @@ class Preview final : public event::LineHandler {
  private:
   [[nodiscard]] Status say(const event::Line& line, std::string_view what);
   [[nodiscard]] Status tell(const event::Line& line, const Routed& routed);
+  [[nodiscard]] Status tell_unmatched(const event::Line& line);
   [[nodiscard]] Status explain(const event::Line& line, json::Value event);
 
   Router router_;
   What what_;
+  Unmatched unmatched_;
   json::Reader reader_;
   event::Output& output_;
   event::BadLines& bad_lines_;
-  std::uint64_t unmatched_ = 0;
+  std::uint64_t unmatched_count_ = 0;
 };
 
 // A line for each rule: its name, its priority where it has one, whether it is off, its targets.

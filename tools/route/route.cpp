@@ -36,6 +36,7 @@ Result<ExitCode> check(const std::string& path, const Options& options,
   cli::append_settings(listing, arguments.settings);
   HW_TRY_ASSIGN(Reading reading, reading_of(options));
   reading.lints = true;
+  HW_TRY(Unmatched::parse(options.unmatched, reading.outputs));
   if (Result<Rules> rules = load_rules(path, reading, inputs, &listing); !rules) {
     return cli::as_answer(std::move(rules).error());
   }
@@ -103,6 +104,7 @@ Result<ExitCode> preview(const std::string& path, const Options& options,
                          const event::FilterOptions& filter) {
   HW_TRY_ASSIGN(Reading reading, reading_of(options));
   reading.keeps_sources = options.explain;
+  HW_TRY_ASSIGN(Unmatched unmatched, Unmatched::parse(options.unmatched, reading.outputs));
   Inputs inputs;
   HW_TRY_ASSIGN(Rules rules, load_rules(path, reading, inputs));
   HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
@@ -110,7 +112,7 @@ Result<ExitCode> preview(const std::string& path, const Options& options,
   const auto what = options.explain   ? Preview::What::reasons
                     : options.dry_run ? Preview::What::lines
                                       : Preview::What::counts;
-  Preview handler(std::move(rules), what, output, bad_lines);
+  Preview handler(std::move(rules), what, std::move(unmatched), output, bad_lines);
   HW_TRY_ASSIGN(const ExitCode code, event::run_filter(handler, output, bad_lines, filter));
   if (options.tally) {
     HW_TRY(cli::print(handler.tally()));
@@ -124,7 +126,7 @@ Result<ExitCode> route(const std::string& path, const Options& options,
   HW_TRY_ASSIGN(Rules rules, load_rules(path, reading, filter.inputs));
   warn_if_empty(rules, path);
   HW_TRY_ASSIGN(Outputs outputs, Outputs::open(options.outputs));
-  HW_TRY_ASSIGN(const Unmatched unmatched, Unmatched::parse(options.unmatched, outputs));
+  HW_TRY_ASSIGN(const Unmatched unmatched, Unmatched::parse(options.unmatched, reading.outputs));
   HW_TRY_ASSIGN(Errors errors, Errors::open(options.errors, source_of(path), outputs));
   HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
   event::Output output(STDOUT_FILENO);
@@ -134,7 +136,7 @@ Result<ExitCode> route(const std::string& path, const Options& options,
     HW_TRY_ASSIGN(stats, sys::open_output(*options.stats));
   }
   Handler handler(std::move(rules), reading, unmatched, edges);
-  if (stats) {
+  if (stats || options.name) {
     handler.measure();
   }
   if (options.name) {
@@ -153,8 +155,14 @@ Result<ExitCode> route(const std::string& path, const Options& options,
 
 // Asks the program that runs under a name.
 Result<ExitCode> control(const Options& options, std::span<const std::string> words) {
-  if (!options.name || words.empty()) {
-    return fail(ExitCode::usage, "ctl: --name NAME, and list, stats, enable or disable");
+  const std::string_view verb = words.empty() ? std::string_view() : words.front();
+  const bool is_switch = verb == "enable" || verb == "disable";
+  const std::size_t wanted = is_switch ? 2 : verb == "list" || verb == "stats" ? 1 : 0;
+  if (!options.name || wanted == 0 || words.size() != wanted) {
+    return fail(ExitCode::usage, "ctl: --name NAME, and list, stats, enable RULE or disable RULE");
+  }
+  if (options.off_for && verb != "disable") {
+    return fail(ExitCode::usage, "--for goes with ctl disable");
   }
   service::Words request(words.begin(), words.end());
   if (options.off_for) {
@@ -188,8 +196,13 @@ Status check_options(const Options& options) {
       (options.unmatched || options.list || options.dry_run || options.explain || options.stats)) {
     return refuse("--unmatched, --list, --dry-run, --explain and --stats go with rules");
   }
-  if (options.test && (!has_rules || options.check)) {
-    return refuse("--test: it goes with neither --match nor --check");
+  if (options.test && !has_rules) {
+    return refuse("--test goes with rules");
+  }
+  const int modes = int{options.check} + int{options.test} + int{options.list} +
+                    int{options.explain} + int{options.dry_run} + int{options.tally};
+  if (modes > 1) {
+    return refuse("--check, --test, --list, --explain, --dry-run and --tally: one of them");
   }
   if (options.off_for || (options.name && !has_rules)) {
     return refuse("--name goes with rules, and --for with ctl disable");
@@ -224,7 +237,9 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
   }
   if (options.test) {
     HW_TRY_ASSIGN(const Reading reading, reading_of(options));
-    return test(operands[0], reading, options.test_format);
+    HW_TRY_ASSIGN(const Unmatched unmatched, Unmatched::parse(options.unmatched, reading.outputs));
+    const bool keeps_unmatched = unmatched.passes || !unmatched.output.empty();
+    return test(operands[0], reading, keeps_unmatched, options.test_format);
   }
   HW_TRY(cli::require_piped_stdin(arguments));
   const event::FilterOptions filter{.grace = *options.grace,

@@ -83,8 +83,6 @@ void Router::fetch_candidate() const {
 }
 
 void Router::decide(const Context& context) {
-  matches_.clear();
-  matched_.clear();
   while (const auto next = matcher_.next()) {
     const Rule& rule = rules_.rules[*next];
     if (rule.where && !accepts(rule, counts_[*next])) {
@@ -140,7 +138,7 @@ bool Router::accepts(const Rule& rule, Count& count) {
 std::string Router::explain() const {
   std::string text;
   for (const Match& match : matches_) {
-    (text += text.empty() ? "" : ", ") += part_name(*match.rule, match.target);
+    (text += text.empty() ? "" : ", ") += name_of(*match.rule, match.target);
   }
   return text.empty() ? "no target" : text;
 }
@@ -155,6 +153,9 @@ void Router::begin() {
   routed_.decision.clear();
   routed_.rules.clear();
   routed_.is_unmatched = false;
+  routed_.is_asked = false;
+  matches_.clear();
+  matched_.clear();
   bare_line_.reset();
   made_count_ = 0;
 }
@@ -178,6 +179,7 @@ const Routed& Router::route(std::string_view line, json::Value event, bool expla
     }
   }
   routed_.is_unmatched = context.lease == Lease::none;
+  routed_.is_asked = true;
   decide(context);
   const bool is_decided = !matcher_.gave_up();
   if (is_decided) {
@@ -205,32 +207,52 @@ const Routed& Router::route(std::string_view line, json::Value event, bool expla
 
 std::vector<std::string> Router::explain_rules(std::string_view line, json::Value event) {
   (void)route(line, event, true);
-  const std::vector<std::size_t> matched = matched_;
-  const bool has_end =
-      !matched.empty() && (rules_.mode == Mode::first || rules_.rules[matched.back()].stops ||
-                           rules_.rules[matched.back()].ignores);
+  if (!routed_.is_asked) {
+    return {"no rule is asked about a line of a job that says how it ended, or controls it"};
+  }
+  const std::vector<Failure> failures = routed_.failures;
   std::vector<std::string> result;
   for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
-    const Rule& rule = rules_.rules[i];
-    std::string text = fmt::format("rule '{}': ", rule.name);
-    if (std::find(matched.begin(), matched.end(), i) != matched.end()) {
-      text += "matches";
-    } else if (!rule.enabled) {
-      text += "disabled";
-    } else if (has_end && i > matched.back()) {
-      text += fmt::format("not tried, for '{}' ended the list", rules_.rules[matched.back()].name);
-    } else if (!matcher_.matches(i)) {
-      text += matcher_.why_not(i);
-    } else {
-      text += "where: not true: " + rule.where->source;
-    }
-    result.push_back(std::move(text));
+    const bool matches = std::find(matched_.begin(), matched_.end(), i) != matched_.end();
+    result.push_back(
+        fmt::format("rule '{}': {}", rules_.rules[i].name, matches ? "matches" : why_not(i)));
   }
+  for (const Failure& failure : failures) {
+    result.push_back(fmt::format("{}: {}", hw::name_of(failure.code), failure.message));
+  }
+  arena_.clear();
   return result;
 }
 
+std::string Router::why_not(std::size_t number) {
+  const Rule& rule = rules_.rules[number];
+  if (!rule.enabled) {
+    return "disabled";
+  }
+  if (!matched_.empty() && number > matched_.back()) {
+    const Rule& last = rules_.rules[matched_.back()];
+    if (rules_.mode == Mode::first || last.stops || last.ignores) {
+      return fmt::format("not tried, for '{}' ended the list", last.name);
+    }
+  }
+  if (!matcher_.matches(number)) {
+    return matcher_.why_not(number);
+  }
+  if (!rule.where) {
+    return "in doubt";  // so many values could be chosen; the failure says it
+  }
+  const auto result = rule.where->expression.evaluate(bare_.value(), arena_);
+  if (!result) {
+    return "where: " + result.error().message;
+  }
+  std::string text = fmt::format("where: {} is ", rule.where->source);
+  return expr::append_json(text, *result) ? text : "where: not true: " + rule.where->source;
+}
+
 void Router::close(const Context& context, std::string_view outcome) {
-  routed_.lines.push_back({event::closed(context.line, context.envelope.slip, outcome)});
+  auto& line = routed_.lines.emplace_back();
+  line.text = event::closed(context.line, context.envelope.slip, outcome);
+  line.outcome = outcome;
 }
 
 void Router::refuse(const Context& context, Failure failure) {

@@ -34,10 +34,12 @@ struct Routed {
     std::string text;                // without LF
     const Rule* rule = nullptr;      // null: it is what was read, maybe closed
     const Target* target = nullptr;  // null: the rule has none
+    std::string_view outcome = {};   // with which the line that was read has been closed
   };
   std::vector<Line> lines;
   std::vector<Failure> failures;
   bool is_unmatched = false;  // no rule has matched, and the line has no lease
+  bool is_asked = false;      // rules were asked about it, as about most lines
   std::string decision;       // for --verbose: "images/resize, archive/1"; filled if asked for
   std::vector<std::string_view> rules;  // the names of those that have matched; if asked for
 };
@@ -49,7 +51,8 @@ class Router {
   // `event` is the object that `line` has been read as. The result is valid until the next call.
   [[nodiscard]] const Routed& route(std::string_view line, json::Value event, bool explain);
 
-  // For each rule whether it matches, and if not, why; for rules that keep their sources.
+  // For each rule whether it matches, and if not, why, and then what failed; for rules that keep
+  // their sources.
   [[nodiscard]] std::vector<std::string> explain_rules(std::string_view line, json::Value event);
 
   [[nodiscard]] std::span<const Count> counts() const { return counts_; }
@@ -92,6 +95,7 @@ class Router {
   void count();
   void add_matches(const Rule& rule);
   [[nodiscard]] std::string explain() const;
+  [[nodiscard]] std::string why_not(std::size_t rule);
   [[nodiscard]] const BaseLine* bare_line(const Context& context);
   void close(const Context& context, std::string_view outcome);
   void route_matches(const Context& context);

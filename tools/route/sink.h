@@ -32,6 +32,7 @@ class SinkHandler : public event::LineHandler {
   void add_waits(std::vector<pollfd>& entries, std::optional<Duration>& until) override {
     edges_.outputs.add_waits(entries, until);
   }
+  [[nodiscard]] Status give_up() override { return edges_.outputs.give_up(lost_to_); }
   [[nodiscard]] bool is_full() const override { return edges_.outputs.is_full(); }
   [[nodiscard]] std::size_t pending() const override { return edges_.outputs.pending(); }
 

@@ -10,13 +10,14 @@
 
 namespace hw::route {
 
-Result<ExitCode> test(const std::string& path, const Reading& reading, std::string_view format) {
+Result<ExitCode> test(const std::string& path, const Reading& reading, bool keeps_unmatched,
+                      std::string_view format) {
   Inputs inputs;
   HW_TRY_ASSIGN(Rules rules, load_rules(path, reading, inputs));
   if (rules.tests.list.empty()) {
     return fail(ExitCode::negative, path + ": no tests");
   }
-  const std::vector<TestResult> results = run_tests(std::move(rules));
+  const std::vector<TestResult> results = run_tests(std::move(rules), keeps_unmatched);
   for (const TestResult& result : results) {
     log::info("{}: '{}': {}", result.where, result.name,
               result.decision.empty() ? "passed as it is" : result.decision);

@@ -10,8 +10,9 @@
 
 namespace hw::route {
 
-// `format` is "tap" or "junit". Exit: negative if a test fails or there is none.
+// Events that no rule matches come out if `keeps_unmatched`. `format` is "tap" or "junit". Exit:
+// negative if a test fails or there is none.
 [[nodiscard]] Result<ExitCode> test(const std::string& path, const Reading& reading,
-                                    std::string_view format);
+                                    bool keeps_unmatched, std::string_view format);
 
 }  // namespace hw::route

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "json/reader.h"
 #include "json/writer.h"
+#include "route/parts.h"
 #include "route/router.h"
 #include "route/test_compare.h"
 
@@ -17,10 +18,6 @@ namespace hw::route {
 namespace {
 
 using Texts = std::vector<std::string>;
-
-std::string name_of(const Rule& rule, const Target* target) {
-  return target == nullptr ? rule.name : fmt::format("{}/{}", rule.name, target->name);
-}
 
 std::string quoted(std::string_view text) {
   std::string out;
@@ -106,10 +103,11 @@ class Comparison {
   Comparison(std::span<const Rule> rules, const Expected& expected)
       : rules_(rules), expected_(expected) {}
 
-  std::vector<Difference> compare(const Routed& routed) {
+  // `unmatched` is the line that comes out where no rule matches, if one does.
+  std::vector<Difference> compare(const Routed& routed, std::string_view unmatched) {
     compare_rules(routed);
     compare_targets(routed);
-    compare_output(routed);
+    compare_output(routed, unmatched);
     compare_errors(routed);
     return std::move(differences_);
   }
@@ -150,13 +148,16 @@ class Comparison {
         actual);
   }
 
-  void compare_output(const Routed& routed) {
+  void compare_output(const Routed& routed, std::string_view unmatched) {
     if (!expected_.output) {
       return;
     }
     Texts actual;
     for (const Routed::Line& line : routed.lines) {
       actual.push_back(line.text);
+    }
+    if (routed.is_unmatched && routed.failures.empty() && !unmatched.empty()) {
+      actual.emplace_back(unmatched);
     }
     if (const std::string what = output_difference(*expected_.output, actual); !what.empty()) {
       differences_.push_back({"output", "output: " + what, list_of(*expected_.output, &shown_json),
@@ -226,7 +227,7 @@ class Mask {
   Texts texts_;
 };
 
-TestResult run_test(Router& router, const RuleTest& test) {
+TestResult run_test(Router& router, const RuleTest& test, bool keeps_unmatched) {
   TestResult result{test.name, test.where, "", {}};
   json::Reader reader;
   const auto event = reader.read_object(test.event);
@@ -236,19 +237,20 @@ TestResult run_test(Router& router, const RuleTest& test) {
   }
   const Routed& routed = router.route(test.event, *event, true);
   result.decision = routed.decision;
-  result.differences = Comparison(router.rules(), test.expected).compare(routed);
+  result.differences = Comparison(router.rules(), test.expected)
+                           .compare(routed, keeps_unmatched ? std::string_view(test.event) : "");
   return result;
 }
 
 }  // namespace
 
-std::vector<TestResult> run_tests(Rules rules) {
+std::vector<TestResult> run_tests(Rules rules, bool keeps_unmatched) {
   const RuleTests tests = std::move(rules.tests);
   const Mask mask(tests.secrets);
   Router router(std::move(rules));
   std::vector<TestResult> results;
   for (const RuleTest& test : tests.list) {
-    results.push_back(run_test(router, test));
+    results.push_back(run_test(router, test, keeps_unmatched));
     mask.apply(results.back());
   }
   return results;

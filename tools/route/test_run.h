@@ -28,7 +28,8 @@ struct TestResult {
   [[nodiscard]] bool passed() const { return differences.empty(); }
 };
 
-// Of each of rules.tests, in their order.
-[[nodiscard]] std::vector<TestResult> run_tests(Rules rules);
+// Of each of rules.tests, in their order. Events that no rule matches come out if
+// `keeps_unmatched`.
+[[nodiscard]] std::vector<TestResult> run_tests(Rules rules, bool keeps_unmatched = false);
 
 }  // namespace hw::route

@@ -5,19 +5,19 @@
 
 namespace hw::route {
 
-Result<Unmatched> Unmatched::parse(const std::optional<std::string>& text, Outputs& outputs) {
+Result<Unmatched> Unmatched::parse(const std::optional<std::string>& text,
+                                   const std::set<std::string>& outputs) {
   if (!text || *text == "drop") {
     return Unmatched{};
   }
   if (*text == "pass") {
     return Unmatched{.passes = true};
   }
-  NamedOutput* const output = outputs.find(*text);
-  if (output == nullptr) {
+  if (!outputs.contains(*text)) {
     return fail(ExitCode::usage,
                 fmt::format("--unmatched: '{}' is neither drop nor pass, and no output", *text));
   }
-  return Unmatched{.output = output};
+  return Unmatched{.output = *text};
 }
 
 }  // namespace hw::route

@@ -4,20 +4,20 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 
 #include "base/result.h"
-#include "route/outputs.h"
 
 namespace hw::route {
 
 struct Unmatched {
   bool passes = false;
-  NamedOutput* output = nullptr;
+  std::string output = {};  // its name; neither: they are dropped
 
   // Error: usage, no such output.
   [[nodiscard]] static Result<Unmatched> parse(const std::optional<std::string>& text,
-                                               Outputs& outputs);
+                                               const std::set<std::string>& outputs);
 };
 
 }  // namespace hw::route
