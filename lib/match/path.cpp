@@ -32,10 +32,22 @@ bool leads_to(std::string_view outer, std::string_view inner) {
   return inner.size() > outer.size() && inner[outer.size()] == '.' && inner.starts_with(outer);
 }
 
-bool PathLess::operator()(std::string_view a, std::string_view b) const {
+namespace {
+
+bool is_before(std::string_view a, std::string_view b) {
   return std::lexicographical_compare(
       a.begin(), a.end(), b.begin(), b.end(),
       [](char left, char right) { return utf16_rank(left) < utf16_rank(right); });
+}
+
+std::string_view first_name(std::string_view path) { return path.substr(0, path.find('.')); }
+
+}  // namespace
+
+bool PathLess::operator()(std::string_view a, std::string_view b) const {
+  const std::string_view left = first_name(a);
+  const std::string_view right = first_name(b);
+  return left == right ? is_before(a, b) : is_before(left, right);
 }
 
 }  // namespace hw::match

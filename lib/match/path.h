@@ -16,7 +16,8 @@ namespace hw::match {
 // Whether `inner` goes on where `outer` ends.
 [[nodiscard]] bool leads_to(std::string_view outer, std::string_view inner);
 
-// The order in which a pattern's fields are satisfied: that of UTF-16 code units.
+// The order in which a pattern's fields are satisfied: that of UTF-16 code units. Fields whose
+// paths begin with the same name, which alone can share an array, are neighbours: "b", "b.c", "b-".
 struct PathLess {
   using is_transparent = void;
   bool operator()(std::string_view a, std::string_view b) const;

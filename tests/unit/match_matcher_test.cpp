@@ -205,6 +205,14 @@ TEST_CASE("absence counts among what is consistent with the fields of smaller na
   CHECK(matches(R"({"a":{"c":[{"exists":false}],"b":[1]}})", R"({"a":[{"b":1},{"b":2,"c":3}]})"));
 }
 
+TEST_CASE("fields that share an array are chosen together, whatever name sorts between them") {
+  const auto two = R"({"b":[1],"b-":[{"exists":false}],"b.c":[{"exists":false}]})";
+  CHECK(matches(two, R"({"b":[[1],{"c":3}]})"));
+  CHECK_FALSE(matches(two, R"({"b":[1,{"c":3}]})"));
+  const auto one = R"({"b":[2],"b-":[1],"b.c":[1,{"exists":false}]})";
+  CHECK(matches(one, R"({"b-":1,"b":[{"c":3},[2]]})", match::Dialect::eventbridge));
+}
+
 TEST_CASE("of doubled members of the event all count") {
   CHECK(accepts("[2]", R"(1,"a":2)"));
   CHECK(accepts("[1]", R"(1,"a":2)"));
