@@ -30,6 +30,9 @@ class EventMaker {
     for (naive::Member& field : root_.members) {
       result.members.push_back(field);
     }
+    if (random_.one_in(30)) {
+      result.members.push_back({"hw", satisfying(pattern)});
+    }
     if (random_.one_in(3)) {
       add_noise(result.members);
     }

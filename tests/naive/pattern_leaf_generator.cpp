@@ -17,6 +17,9 @@ class LeafMaker {
     if (random_.one_in(90)) {
       return refused_leaf();
     }
+    if (random_.one_in(40)) {
+      return long_leaf();
+    }
     Json list = json_array({});
     for (std::size_t left = 1 + random_.below(random_.one_in(2) ? 3 : 1); left > 0; --left) {
       list.elements.push_back(alternative());
@@ -25,6 +28,16 @@ class LeafMaker {
   }
 
  private:
+  // So many texts that they are looked up, among others.
+  Json long_leaf() {
+    Json list = json_array({});
+    for (std::size_t left = 6 + random_.below(12); left > 0; --left) {
+      list.elements.push_back(random_.one_in(8) ? alternative()
+                                                : json_string(random_string(random_)));
+    }
+    return list;
+  }
+
   Json refused_leaf() {
     static constexpr std::array kLeaves = {
         R"([])",

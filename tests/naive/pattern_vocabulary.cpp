@@ -81,6 +81,30 @@ std::string like_one_in(Random& random, const std::vector<Texts>& rows, const st
   return text;
 }
 
+// A few short pieces in a row, that partly repeat.
+std::string random_run(Random& random) {
+  static const Texts kPieces = {"a", "b", "ab", "aa", "/", ".", "*", "\"", "é", "\\", "😀", "\t"};
+  std::string text;
+  for (std::size_t left = 1 + random.below(6); left > 0; --left) {
+    text += random.pick(kPieces);
+  }
+  return text;
+}
+
+// Any number of JSON's grammar; with few digits, so that some are equal.
+std::string made_up_number(Random& random) {
+  std::string text = random.one_in(3) ? "-" : "";
+  text += random.one_in(4) ? "0" : std::to_string(1 + random.below(30));
+  if (random.one_in(2)) {
+    text += "." + std::string(random.below(3), '0') + std::to_string(random.below(20));
+  }
+  if (random.one_in(3)) {
+    text += random.pick(Texts{"e", "E", "e+", "E-", "e-0"}) + std::to_string(random.below(4));
+  }
+  const bool is_digits = text.find_first_of(".eE") == std::string::npos && !text.ends_with('0');
+  return is_digits && random.one_in(20) ? text + std::string(random.below(25), '0') : text;
+}
+
 std::string space(Random& random) {
   static const Texts kSpaces = {" ", "\t", "  ", "\r\n"};
   return random.one_in(20) ? random.pick(kSpaces) : "";
@@ -156,6 +180,9 @@ std::string random_string(Random& random) {
   if (random.one_in(8)) {
     return random_address(random);
   }
+  if (random.one_in(8)) {
+    return random_run(random);
+  }
   std::string text = random.pick(kOddStrings);
   return random.one_in(4) ? text + random.pick(kOddStrings) : text;
 }
@@ -163,6 +190,9 @@ std::string random_string(Random& random) {
 std::string random_address(Random& random) { return random.pick(random.pick(kAddresses)); }
 
 std::string random_number(Random& random) {
+  if (random.one_in(8)) {
+    return made_up_number(random);
+  }
   return random.one_in(2) ? random.pick(kNumbers[1 + random.below(2)])
                           : random.pick(random.pick(kNumbers));
 }
