@@ -27,7 +27,12 @@ check: packages-build packages-check ## build and run all tests
 	@$(call compile,$(BUILD),)
 	@tests/run $(BUILD)
 
-check-long: dist deb packages-long ## the long tests, as root: the package and the image in a fresh Debian
+check-pairs: packages-build packages-check ## the matcher against the naive one, on 10,000,000 random pairs (HW_PAIRS)
+	@mkdir -p $(BUILD) && $(call configure,$(BUILD),$(CHECKED))
+	@$(call compile,$(BUILD),--target hw-unit-tests)
+	@tests/run $(BUILD) pairs
+
+check-long: check-pairs dist deb packages-long ## the long tests, as root: the pairs; the package and the image in a fresh Debian
 	@tests/package/run-long dist
 
 demo: build-tools ## run the main job on real files: watch, route, execute
@@ -83,5 +88,5 @@ help: ## print this list
 packages-%:
 	@cmake/install-packages $*
 
-.PHONY: all build-tools check check-long demo bench bench-deps bench-compare bench-save install \
+.PHONY: all build-tools check check-pairs check-long demo bench bench-deps bench-compare bench-save install \
   uninstall dist deb fmt lint asan fuzz clean help
