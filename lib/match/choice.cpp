@@ -2,6 +2,7 @@
 #include "match/choice.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/limits.h"
 
@@ -32,16 +33,13 @@ bool Chooser::satisfies(const FieldCondition& condition, const Leaf& leaf) {
 }
 
 bool Chooser::can_satisfy(std::span<const FieldCondition> list, bool are_nested) {
-  if (!fields_.has_steps() || list.size() == 1) {
+  if (!fields_.has_steps() || list.size() <= 1) {
     return std::all_of(list.begin(), list.end(),
                        [this](const FieldCondition& condition) { return holds_alone(condition); });
   }
   chosen_.assign(list.size(), nullptr);
-  if (!fields_.is_regular() || are_nested) {
-    return choose_by_parts(list);
-  }
-  failed_.assign(list.size(), std::nullopt);
-  return choose_regular(list, 0);
+  attempts_.resize(list.size());
+  return fields_.is_regular() && !are_nested ? choose_regular(list) : choose_by_parts(list);
 }
 
 // Where no arrays are in the way: a condition needs one leaf that satisfies it, or none at all.
@@ -52,37 +50,79 @@ bool Chooser::holds_alone(const FieldCondition& condition) {
                                       [&](const Leaf& leaf) { return satisfies(condition, leaf); });
 }
 
+// One condition after the other; back to the one before where nothing is left. `begin` says whether
+// a condition is worth an attempt, `next` makes the next choice. A loop, for conditions can be
+// many.
+template <class Begin, class Next>
+bool Chooser::choose(std::span<const FieldCondition> list, Begin begin, Next next) {
+  std::size_t at = 0;
+  bool is_open = begin(at);
+  while (is_open) {
+    if (!next(at)) {
+      is_open = at > 0;
+      at -= is_open ? 1 : 0;
+      continue;
+    }
+    if (at + 1 == list.size()) {
+      return true;
+    }
+    attempts_[at + 1] = {};
+    attempts_[at + 1].before = chosen_[at] != nullptr ? at + 1 : attempts_[at].before;
+    at += begin(at + 1) ? 1 : 0;
+  }
+  return false;
+}
+
 // In a regular event leaves stand in the order of their elements, so those that agree with a choice
 // are neighbours; and as conditions with a common path are neighbours too, what earlier choices
 // leave open to a condition and all behind it is one element. One that has failed is not tried
 // again. So the work grows with the leaves, not with their combinations.
-bool Chooser::choose_regular(std::span<const FieldCondition> list, std::size_t at) {
-  if (at == list.size()) {
-    return true;
-  }
-  const Bound bound = bound_of(list, at);
-  if (failed_[at] == bound) {
-    return false;
-  }
-  const bool found = try_leaves(list, at, bound);
-  if (!found) {
-    failed_[at] = bound;
-  }
-  return found;
+bool Chooser::choose_regular(std::span<const FieldCondition> list) {
+  failed_.assign(list.size(), std::nullopt);
+  attempts_.front() = {};
+  return choose(
+      list, [&](std::size_t at) { return begin_regular(list, at); },
+      [&](std::size_t at) { return next_regular(list, at); });
 }
 
+bool Chooser::begin_regular(std::span<const FieldCondition> list, std::size_t at) {
+  Attempt& attempt = attempts_[at];
+  attempt.bound = bound_of(list, at);
+  if (failed_[at] == attempt.bound) {
+    return false;
+  }
+  attempt.leaves = leaves_within(list[at].field, attempt.bound);
+  return true;
+}
+
+// Of the conditions before, the last one that has a leaf shares the most names.
 Chooser::Bound Chooser::bound_of(std::span<const FieldCondition> list, std::size_t at) const {
-  Bound bound;
-  for (std::size_t earlier = 0; earlier < at; ++earlier) {
-    if (chosen_[earlier] == nullptr) {
-      continue;
-    }
-    const std::uint32_t depth = fields_.shared_names(list[at].field, list[earlier].field);
-    if (depth > bound.depth) {
-      bound = {depth, fields_.step_within(*chosen_[earlier], depth)};
+  const std::size_t before = attempts_[at].before;
+  if (before == 0) {
+    return {};
+  }
+  const std::uint32_t depth = fields_.shared_names(list[at].field, list[before - 1].field);
+  return depth == 0 ? Bound{} : Bound{depth, fields_.step_within(*chosen_[before - 1], depth)};
+}
+
+// Of values that stand in the same elements one is as good as another.
+bool Chooser::next_regular(std::span<const FieldCondition> list, std::size_t at) {
+  Attempt& attempt = attempts_[at];
+  while (attempt.next < attempt.leaves.size()) {
+    const Leaf& leaf = attempt.leaves[attempt.next++];
+    if (attempt.tried != leaf.step && satisfies(list[at], leaf)) {
+      attempt.tried = leaf.step;
+      chosen_[at] = &leaf;
+      return true;
     }
   }
-  return bound;
+  chosen_[at] = nullptr;
+  if (attempt.leaves.empty() && list[at].accepts_absence() &&
+      !std::exchange(attempt.was_absent, true)) {
+    return true;
+  }
+  failed_[at] = attempt.bound;
+  return false;
 }
 
 std::span<const Leaf> Chooser::leaves_within(FieldId field, const Bound& bound) const {
@@ -98,20 +138,6 @@ std::span<const Leaf> Chooser::leaves_within(FieldId field, const Bound& bound) 
   return {first, last};
 }
 
-bool Chooser::try_leaves(std::span<const FieldCondition> list, std::size_t at, const Bound& bound) {
-  const auto leaves = leaves_within(list[at].field, bound);
-  for (const Leaf& leaf : leaves) {
-    if (satisfies(list[at], leaf)) {
-      chosen_[at] = &leaf;
-      if (choose_regular(list, at + 1)) {
-        return true;
-      }
-    }
-  }
-  chosen_[at] = nullptr;
-  return leaves.empty() && list[at].accepts_absence() && choose_regular(list, at + 1);
-}
-
 bool Chooser::agrees_with_chosen(const Leaf& leaf, std::size_t count) const {
   return std::all_of(
       chosen_.begin(), chosen_.begin() + static_cast<std::ptrdiff_t>(count),
@@ -125,7 +151,7 @@ bool Chooser::choose_by_parts(std::span<const FieldCondition> list) {
       return fields_.shared_names(condition.field, list.front().field) == 0;
     });
     const auto count = static_cast<std::size_t>(end - list.begin());
-    if (!choose_any(list.first(count), 0)) {
+    if (!choose_any(list.first(count))) {
       return false;
     }
     list = list.subspan(count);
@@ -133,33 +159,62 @@ bool Chooser::choose_by_parts(std::span<const FieldCondition> list) {
   return true;
 }
 
-// All combinations of elements, while steps are left. Of values that stand in the same elements one
-// is as good as another.
-bool Chooser::choose_any(std::span<const FieldCondition> list, std::size_t at) {
-  if (at == list.size()) {
+// All combinations of elements, while steps are left.
+bool Chooser::choose_any(std::span<const FieldCondition> list) {
+  verdicts_.resize(std::max(verdicts_.size(), list.size()));
+  std::for_each_n(verdicts_.begin(), list.size(), [](auto& verdicts) { verdicts.clear(); });
+  const auto begin = [&](std::size_t at) {
+    attempts_[at].leaves = fields_.leaves(list[at].field);
     return true;
-  }
-  bool is_absent = true;
-  std::optional<StepId> failed;
-  for (const Leaf& leaf : fields_.leaves(list[at].field)) {
-    if (steps_left_ == 0) {
+  };
+  attempts_.front() = {};
+  return choose(list, begin, [&](std::size_t at) { return next_any(list, at); });
+}
+
+bool Chooser::next_any(std::span<const FieldCondition> list, std::size_t at) {
+  Attempt& attempt = attempts_[at];
+  while (attempt.next < attempt.leaves.size()) {
+    if (!spend(at)) {
       return false;
     }
-    --steps_left_;
+    const std::size_t number = attempt.next++;
+    const Leaf& leaf = attempt.leaves[number];
     if (!agrees_with_chosen(leaf, at)) {
       continue;
     }
-    is_absent = false;
-    if (failed != leaf.step && satisfies(list[at], leaf)) {
+    attempt.is_absent = false;
+    if (attempt.tried != leaf.step && passes_any(list[at], at, number)) {
+      attempt.tried = leaf.step;
       chosen_[at] = &leaf;
-      if (choose_any(list, at + 1)) {
-        return true;
-      }
-      failed = leaf.step;
+      return true;
     }
   }
   chosen_[at] = nullptr;
-  return is_absent && list[at].accepts_absence() && choose_any(list, at + 1);
+  return attempt.is_absent && list[at].accepts_absence() &&
+         !std::exchange(attempt.was_absent, true);
+}
+
+// A value that is looked at, and compared with where those chosen before stand.
+bool Chooser::spend(std::size_t chosen) {
+  constexpr std::size_t kComparedInAStep = 8;
+  if (steps_left_ == 0) {
+    return false;
+  }
+  steps_left_ -= std::min(steps_left_, 1 + chosen / kComparedInAStep);
+  return true;
+}
+
+// Asked once about a leaf, however many combinations it is part of: it may be long.
+bool Chooser::passes_any(const FieldCondition& condition, std::size_t at, std::size_t leaf) {
+  std::vector<Verdict>& verdicts = verdicts_[at];
+  if (verdicts.empty()) {
+    verdicts.assign(attempts_[at].leaves.size(), Verdict::unknown);
+  }
+  if (verdicts[leaf] == Verdict::unknown) {
+    const bool passes = satisfies(condition, attempts_[at].leaves[leaf]);
+    verdicts[leaf] = passes ? Verdict::passes : Verdict::fails;
+  }
+  return verdicts[leaf] == Verdict::passes;
 }
 
 namespace {

@@ -59,14 +59,31 @@ class Chooser {
     std::vector<const Leaf*> sorted;
   };
 
+  // What is tried for a condition, those before it being as they are.
+  struct Attempt {
+    Bound bound;
+    std::span<const Leaf> leaves;  // to choose from
+    std::size_t next = 0;          // of them
+    std::optional<StepId> tried;   // where the one that was chosen last stands
+    bool is_absent = true;         // no leaf agrees with those chosen before
+    bool was_absent = false;       // which has been tried as well
+    std::size_t before = 0;        // how many conditions end with the last that has a leaf
+  };
+  enum class Verdict : std::uint8_t { unknown, fails, passes };
+
   [[nodiscard]] bool holds_alone(const FieldCondition& condition);
-  [[nodiscard]] bool choose_regular(std::span<const FieldCondition> list, std::size_t at);
-  [[nodiscard]] bool try_leaves(std::span<const FieldCondition> list, std::size_t at,
-                                const Bound& bound);
+  template <class Begin, class Next>
+  [[nodiscard]] bool choose(std::span<const FieldCondition> list, Begin begin, Next next);
+  [[nodiscard]] bool choose_regular(std::span<const FieldCondition> list);
+  [[nodiscard]] bool begin_regular(std::span<const FieldCondition> list, std::size_t at);
+  [[nodiscard]] bool next_regular(std::span<const FieldCondition> list, std::size_t at);
   [[nodiscard]] Bound bound_of(std::span<const FieldCondition> list, std::size_t at) const;
   [[nodiscard]] std::span<const Leaf> leaves_within(FieldId field, const Bound& bound) const;
   [[nodiscard]] bool choose_by_parts(std::span<const FieldCondition> list);
-  [[nodiscard]] bool choose_any(std::span<const FieldCondition> list, std::size_t at);
+  [[nodiscard]] bool choose_any(std::span<const FieldCondition> list);
+  [[nodiscard]] bool next_any(std::span<const FieldCondition> list, std::size_t at);
+  [[nodiscard]] bool spend(std::size_t chosen);
+  [[nodiscard]] bool passes_any(const FieldCondition& condition, std::size_t at, std::size_t leaf);
   [[nodiscard]] bool agrees_with_chosen(const Leaf& leaf, std::size_t count) const;
   [[nodiscard]] bool passes_against(const Leaf& leaf, FieldId field, const FieldTest& test);
   [[nodiscard]] const Others& others(FieldId field, const Bound& bound);
@@ -76,7 +93,9 @@ class Chooser {
   std::unordered_map<FieldId, Others> sorted_others_;
   // By condition of the clause that is looked at; kept for the sake of the memory.
   std::vector<const Leaf*> chosen_;  // null: none, the field is absent
+  std::vector<Attempt> attempts_;
   std::vector<std::optional<Bound>> failed_;
+  std::vector<std::vector<Verdict>> verdicts_;  // about the leaves of its field
   std::size_t steps_left_ = 0;
 };
 
