@@ -18,14 +18,16 @@ std::size_t set_end(std::string_view text, std::size_t at) {
   return text.find(']', at + (is_negation(text, at) ? 2 : 1));
 }
 
-// The first unescaped `c` outside of sets.
+// The first unescaped `c` outside of sets. Behind a "[" without its "]" there is none at all.
 std::size_t find_separator(std::string_view text, char c) {
+  bool has_sets = true;
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (text[at] == '\\') {
       ++at;
-    } else if (text[at] == '[') {
+    } else if (text[at] == '[' && has_sets) {
       const std::size_t end = set_end(text, at + 1);
-      at = end == std::string_view::npos ? at : end;
+      has_sets = end != std::string_view::npos;
+      at = has_sets ? end : at;
     } else if (text[at] == c) {
       return at;
     }

@@ -68,12 +68,11 @@ class Translator {
   }
 
   Status piece() {
-    const std::string before = run_;
     std::string single;  // the character, if it is one that stands for itself
     HW_TRY(atom(single));
     const bool repeats = !at_end() && std::string_view("*+?{").find(here()) != std::string::npos;
     if (depth_ == 0 && !single.empty() && !repeats) {
-      run_ = before + single;
+      run_ += single;
     } else {
       end_run();
     }

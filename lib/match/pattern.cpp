@@ -211,19 +211,16 @@ class Compiler {
       drafts_ = before;
       std::set<std::string> paths;
       read_object(part, {scope.path, scope.is_top, true, &paths});
+      // Branches may have been multiplied by others inside of them.
+      if (all.size() + drafts_.size() > limits::kPatternClausesMax) {
+        faults_.add(list.place, fmt::format("'$or' makes more than {} combinations",
+                                            limits::kPatternClausesMax));
+        drafts_.resize(1);
+        return;
+      }
       std::move(drafts_.begin(), drafts_.end(), std::back_inserter(all));
     }
     drafts_ = std::move(all);
-    check_count(list);
-  }
-
-  // Branches may have been multiplied by others inside of them.
-  void check_count(const Node& list) {
-    if (drafts_.size() > limits::kPatternClausesMax) {
-      faults_.add(list.place,
-                  fmt::format("'$or' makes more than {} combinations", limits::kPatternClausesMax));
-      drafts_.resize(1);
-    }
   }
 
   void read_and(const Node& list, const Scope& scope) {
