@@ -57,6 +57,17 @@ void check_event(match::Matcher& alone, match::Matcher& among, const naive::Patt
   }
 }
 
+// Whether the naive account is about such patterns. Comments and a mark of the byte order, which
+// configuration may have, are no JSON.
+bool is_told_to_both(std::string_view text) {
+  constexpr std::array<std::string_view, 6> kUnknown = {"regexp", "\\", "#",
+                                                        "//",     "/*", "\xEF\xBB\xBF"};
+  return text.size() <= kPatternMax &&
+         std::none_of(kUnknown.begin(), kUnknown.end(), [&](std::string_view unknown) {
+           return text.find(unknown) != std::string_view::npos;
+         });
+}
+
 void check_dialect(Dialect dialect, std::string_view text, std::string_view events) {
   config::Faults faults(file_name(text), text);
   const config::Node node = config::read_json(text, faults);
@@ -65,8 +76,7 @@ void check_dialect(Dialect dialect, std::string_view text, std::string_view even
   }
   const match::Pattern pattern = match::compile(node, dialect, faults);
   check_fault_places(faults, text);
-  const bool is_known = text.find("regexp") == std::string_view::npos &&
-                        text.find('\\') == std::string_view::npos && text.size() <= kPatternMax;
+  const bool is_known = is_told_to_both(text);
   const auto other = is_known ? naive::compile(text, dialect == Dialect::eventbridge)
                               : std::optional<naive::Pattern>();
   HW_MUST(!is_known || other.has_value() == faults.empty());
