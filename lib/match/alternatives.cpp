@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "match/alternative_reader.h"
+#include "match/literals.h"
 #include "match/number.h"
 
 namespace hw::match {
@@ -102,30 +103,6 @@ std::string AlternativeReader::suggest(std::string_view name) const {
   return suggestion(name, names);
 }
 
-namespace {
-
-// From this many on, plain texts are looked up instead of compared one by one.
-constexpr std::size_t kManyTexts = 8;
-
-// Plain texts of a long list are taken out of the tests.
-void sort_texts(Alternatives& alternatives) {
-  auto& tests = alternatives.tests;
-  const auto is_text = [](const Test& test) { return std::holds_alternative<EqualsText>(test); };
-  const auto count = std::count_if(tests.begin(), tests.end(), is_text);
-  if (static_cast<std::size_t>(count) < kManyTexts) {
-    return;
-  }
-  for (Test& test : tests) {
-    if (is_text(test)) {
-      alternatives.texts.push_back(std::move(std::get<EqualsText>(test).text));
-    }
-  }
-  tests.erase(std::remove_if(tests.begin(), tests.end(), is_text), tests.end());
-  std::sort(alternatives.texts.begin(), alternatives.texts.end());
-}
-
-}  // namespace
-
 Alternatives compile_alternatives(const Node& list, Dialect dialect, Faults& faults) {
   AlternativeReader reader(dialect, faults);
   for (const Node& element : list.elements()) {
@@ -139,7 +116,7 @@ Alternatives compile_alternatives(const Node& list, Dialect dialect, Faults& fau
         const auto* exists = std::get_if<Exists>(&test);
         return exists != nullptr && !exists->wanted;
       });
-  sort_texts(result);
+  result.literals = take_literals(result.tests);
   return result;
 }
 

@@ -18,8 +18,7 @@ bool Chooser::satisfies(const FieldCondition& condition, const Leaf& leaf) {
     return leaf.value.is_string() && leaf.value.text == condition.text;
   }
   const Alternatives& alternatives = *condition.alternatives;
-  if (!alternatives.texts.empty() && leaf.value.is_string() &&
-      std::binary_search(alternatives.texts.begin(), alternatives.texts.end(), leaf.value.text)) {
+  if (alternatives.literals != nullptr && alternatives.literals->contain(leaf.value)) {
     return true;
   }
   for (const Test& test : alternatives.tests) {

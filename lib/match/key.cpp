@@ -204,8 +204,13 @@ std::optional<std::vector<std::vector<KeySet>>> keys_of(const Alternatives& alte
   for (const Test& test : alternatives.tests) {
     result.push_back(std::visit(Options(), test));
   }
-  for (const std::string& text : alternatives.texts) {
-    result.push_back(only(text_key(How::text, text)));
+  if (alternatives.literals != nullptr) {
+    for (const std::string& text : alternatives.literals->texts) {
+      result.push_back(only(text_key(How::text, text)));
+    }
+    for (const json::Number& number : alternatives.literals->numbers) {
+      result.push_back(only(number_key(to_double(number))));
+    }
   }
   return result;
 }

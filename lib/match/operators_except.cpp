@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "match/alternative_reader.h"
+#include "match/literals.h"
 
 namespace hw::match {
 
@@ -21,7 +22,8 @@ void AlternativeReader::read_anything_but(const Node& operand, std::string_view)
   in_anything_but_ = false;
   std::vector<Test> excluded = std::exchange(tests_, std::move(before));
   if (!excluded.empty()) {
-    tests_.emplace_back(AnythingBut{std::move(excluded)});
+    auto literals = take_literals(excluded);
+    tests_.emplace_back(AnythingBut{std::move(excluded), std::move(literals)});
   }
 }
 

@@ -13,15 +13,16 @@
 #include "config/fault.h"
 #include "config/node.h"
 #include "match/dialect.h"
+#include "match/literals.h"
 #include "match/test.h"
 
 namespace hw::match {
 
 struct Alternatives {
   std::vector<Test> tests;
-  std::vector<std::string> texts;  // long lists of plain texts, sorted, instead of tests
-  bool accepts_absence = false;    // {"exists": false} is one of them
-  std::string source;              // the list as JSON, if sources are kept
+  std::shared_ptr<const Literals> literals;  // others, if they are many; else null
+  bool accepts_absence = false;              // {"exists": false} is one of them
+  std::string source;                        // the list as JSON, if sources are kept
 };
 
 // What a value must be: one of several alternatives, or, as in most conditions, this text.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "match/literals.h"
 #include "match/number.h"
 
 namespace hw::match {
@@ -107,7 +108,8 @@ struct Passes {
   }
   bool operator()(const FieldTest&) const { return false; }
   bool operator()(const AnythingBut& test) const {
-    return std::none_of(test.tests.begin(), test.tests.end(),
+    return (test.literals == nullptr || !test.literals->contain(value)) &&
+           std::none_of(test.tests.begin(), test.tests.end(),
                         [this](const Test& inner) { return std::visit(*this, inner); });
   }
 };

@@ -90,6 +90,7 @@ struct FieldTest {
   std::string path;  // names joined by dots
 };
 struct AnythingBut;
+struct Literals;
 
 using Test = std::variant<EqualsText, EqualsWord, EqualsNumber, EqualsDigits, Prefix, Suffix,
                           Folded, FoldedForms, WildcardTest, GlobTest, RegexpTest, InBlock, Exists,
@@ -97,6 +98,7 @@ using Test = std::variant<EqualsText, EqualsWord, EqualsNumber, EqualsDigits, Pr
 
 struct AnythingBut {
   std::vector<Test> tests;
+  std::shared_ptr<const Literals> literals;  // others, if they are many; else null
 };
 
 [[nodiscard]] bool holds(Comparator comparator, std::strong_ordering order);

@@ -28,14 +28,27 @@ class LeafMaker {
   }
 
  private:
-  // So many texts that they are looked up, among others.
+  // So many literals that they are looked up, among others, or not to be met.
   Json long_leaf() {
-    Json list = json_array({});
-    for (std::size_t left = 6 + random_.below(12); left > 0; --left) {
-      list.elements.push_back(random_.one_in(8) ? alternative()
-                                                : json_string(random_string(random_)));
-    }
-    return list;
+    const bool are_numbers = random_.one_in(2);
+    const auto literals = [&](bool mixed) {
+      Json list = json_array({});
+      for (std::size_t left = 6 + random_.below(12); left > 0; --left) {
+        list.elements.push_back(mixed && random_.one_in(8) ? alternative()
+                                : are_numbers              ? json_number(small_number())
+                                                           : json_string(random_string(random_)));
+      }
+      return list;
+    };
+    return random_.one_in(3) ? json_array({json_pair("anything-but", literals(false))})
+                             : literals(true);
+  }
+
+  // One that EventBridge compares.
+  std::string small_number() {
+    const std::string text = random_number(random_);
+    const bool is_odd = std::abs(std::strtod(text.c_str(), nullptr)) > 1e15 || text.size() > 5;
+    return eventbridge_ && is_odd ? "300" : text;
   }
 
   Json refused_leaf() {
@@ -188,11 +201,7 @@ class LeafMaker {
   }
 
   Json excluded() {
-    const auto number = [this] {
-      const std::string text = random_number(random_);
-      const bool odd = std::abs(std::strtod(text.c_str(), nullptr)) > 1e15 || text.size() > 5;
-      return json_number(eventbridge_ && odd ? "300" : text);
-    };
+    const auto number = [this] { return json_number(small_number()); };
     switch (random_.below(eventbridge_ ? 3 : 5)) {
       case 0:
         return list_or_one([this] { return json_string(random_string(random_)); }, true);

@@ -157,6 +157,25 @@ TEST_CASE("linear: a long text against an index of patterns") {
   });
 }
 
+TEST_CASE("linear: a large array against a long list") {
+  const auto text = [](std::size_t i) { return "\"t" + std::to_string(i) + "\""; };
+  const auto number = [](std::size_t i) { return std::to_string(i); };
+  const auto check_list = [](const std::string& before, const std::string& behind, auto listed,
+                             auto element) {
+    check_linear(before, kElements / 5, [&](std::size_t count) {
+      return matching({R"({"a":[)" + before + array_of(count, listed) + behind + "]}"},
+                      R"({"a":)" + array_of(count, element) + "}");
+    });
+  };
+  check_list(R"({"anything-but":)", "}", text, text);
+  check_list(R"({"anything-but":)", "}", number, number);
+  check_linear("numbers", kElements / 5, [&](std::size_t count) {
+    const auto other = [](std::size_t i) { return "-" + std::to_string(i + 1); };
+    return matching({R"({"a":)" + array_of(count, number) + "}"},
+                    R"({"a":)" + array_of(count, other) + "}");
+  });
+}
+
 TEST_CASE("linear: long numbers, and very many members") {
   check_linear("a number of many digits", kBytes, [](std::size_t size) {
     return matching({R"({"a":[{"numeric":["=",5]}, 1.5]})"},
