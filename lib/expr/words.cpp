@@ -3,6 +3,11 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "base/fs.h"
 #include "expr/placeholder.h"
 #include "expr/value_words.h"
 
@@ -24,6 +29,37 @@ std::string advice(std::string_view word) {
                       "{}; a name of other characters than letters, digits and "
                       "underscores stands in double quotes",
                       parsed.error().message);
+}
+
+// Programs that run a word as a program text, and the letter of the option before it.
+struct Interpreter {
+  std::string_view name;
+  char letter;
+};
+constexpr std::array<Interpreter, 12> kInterpreters = {{{"sh", 'c'},
+                                                        {"bash", 'c'},
+                                                        {"dash", 'c'},
+                                                        {"ash", 'c'},
+                                                        {"ksh", 'c'},
+                                                        {"zsh", 'c'},
+                                                        {"fish", 'c'},
+                                                        {"python", 'c'},
+                                                        {"python3", 'c'},
+                                                        {"perl", 'e'},
+                                                        {"ruby", 'e'},
+                                                        {"node", 'e'}}};
+
+// Whether the word behind some others is a program text, as behind `sh -c`.
+bool is_program_text(std::span<const std::string> before) {
+  if (before.size() < 2) {
+    return false;
+  }
+  const std::string_view command = base_name(before.front());
+  const std::string_view option = before.back();
+  return std::any_of(kInterpreters.begin(), kInterpreters.end(), [&](const Interpreter& each) {
+    return command == each.name && option.starts_with('-') && !option.starts_with("--") &&
+           option.ends_with(each.letter);
+  });
 }
 
 }  // namespace
@@ -84,6 +120,12 @@ Result<Words> Words::parse(const std::vector<std::string>& argv) {
     const std::size_t number = result.words_.size();
     HW_TRY_ASSIGN(Word word, split(number, text));
     HW_TRY(check(word, number, text));
+    if (word.size() > 1 && is_program_text(std::span(argv).first(number))) {
+      return refuse(number, text,
+                    fmt::format("here the text of an event would be a program; write \"$1\" or the "
+                                "like in a program of your own and give {} as a word behind it",
+                                word[1].text));
+    }
     result.words_.push_back(std::move(word));
   }
   return result;

@@ -287,3 +287,20 @@ stdin:3: passed on as it is" ]
   [ "$(jq -c '[.rule,.matched,.unmatched,.failed,(.last|type),(.cost_us > 0)]' stats)" = '["a",2,3,1,"string",true]
 ["b",5,0,0,"string",true]' ]
 }
+
+@test "--match gives back a lease where it is in doubt whether the line matches" {
+  element='{"p":1,"p":2,"k0":0,"k0":1,"k1":1,"k1":-1}'
+  elements=$(for _ in $(seq 150); do printf ',%s' "$element"; done)
+  row="{\"a\":[${elements#,}]}"
+  rows=$(for _ in $(seq 150); do printf ',%s' "$row"; done)
+  for slip in '{"job":{"id":"1"}}' '{"job":{"id":"1"},"outcome":"ok"}' '{"job":{"id":"1"},"control":"cancel"}'; do
+    printf '{"a":[%s],"hw":%s}\n' "${rows#,}" "$slip"
+  done >in
+  status=0
+  hw-route --match '{"a":{"a":{"p":[1],"k0":[{"field":["=","a.a.k0"]}],"k1":[77]}}}' <in >out 2>err || status=$?
+  [ "$status" -eq 65 ]
+  [ "$(grep -c 'in doubt whether it matches' err)" -eq 1 ]
+  [ "$(jq -c .hw out)" = '{"job":{"id":"1"},"outcome":"reject"}
+{"job":{"id":"1"},"outcome":"ok"}
+{"job":{"id":"1"},"control":"cancel"}' ]
+}

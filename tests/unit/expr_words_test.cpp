@@ -217,6 +217,22 @@ TEST_CASE("a placeholder anywhere else is refused with advice") {
   }
 }
 
+TEST_CASE("no placeholder is a program") {
+  for (const List& argv : {List{"sh", "-c", "{a}"}, List{"/bin/bash", "-ec", "{=a}"},
+                           List{"python3", "-c", "{a}"}, List{"perl", "-ne", "{a.b}"}}) {
+    INFO(argv.front());
+    const auto words = Words::parse(argv);
+    REQUIRE_FALSE(words.has_value());
+    CHECK(words.error().message.find("would be a program; write \"$1\"") != std::string::npos);
+  }
+  for (const List& argv :
+       {List{"sh", "-c", "echo \"$1\"", "-c", "sh", "{a}"}, List{"grep", "-c", "{a}"},
+        List{"sh", "{a}"}, List{"sh", "--c", "{a}"}}) {
+    INFO(argv.front());
+    CHECK(Words::parse(argv).has_value());
+  }
+}
+
 TEST_CASE("braces that enclose no path stay as they stand") {
   for (const char* word :
        {"{}",         "{ a}",       "{a }",       "{a,b}",    "{1}",     "{.a}",

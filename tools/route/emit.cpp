@@ -104,6 +104,7 @@ const BaseLine* Router::transformed(const Rule& rule) {
     return nullptr;
   };
   auto text = rule.transform->apply(bare_.value(), rule.name, arena_);
+  arena_.clear();
   if (!text) {
     return fails(text.error().message);
   }

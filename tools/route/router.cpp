@@ -125,6 +125,8 @@ void Router::add_matches(const Rule& rule) {
 bool Router::accepts(const Rule& rule, Count& count) {
   const Measure measure(measures_, count);
   const auto result = rule.where->expression.evaluate(bare_.value(), arena_);
+  const bool is_true = result && result->is_true();
+  arena_.clear();  // or the conditions of many rules would need the memory of all
   if (!result) {
     ++count.failed;
     routed_.failures.push_back(
@@ -132,7 +134,7 @@ bool Router::accepts(const Rule& rule, Count& count) {
          fmt::format("rule '{}': 'where': {}", rule.name, result.error().message)});
     return false;
   }
-  return result->is_true();
+  return is_true;
 }
 
 std::string Router::explain() const {
@@ -201,7 +203,6 @@ const Routed& Router::route(std::string_view line, json::Value event, bool expla
   } else if (context.lease == Lease::open) {
     close(context, "ignore");
   }
-  arena_.clear();
   return routed_;
 }
 

@@ -21,9 +21,7 @@ Status Select::handle(const event::Line& line) {
   matcher_.read(*event);
   const bool matches = matcher_.next().has_value();
   if (matcher_.gave_up()) {
-    return bad_lines_.report(
-        line, "so many values could be chosen that it is in doubt whether it matches",
-        ErrorCode::match_limit);
+    return refuse(line, *event);
   }
   ++(matches ? matched_ : unmatched_);
   if (how_.only_counts) {
@@ -31,20 +29,36 @@ Status Select::handle(const event::Line& line) {
   }
   const bool passes = matches != how_.inverts;
   if (matcher_.has_slip()) {
-    return handle_with_slip(line, *event, passes);
+    return handle_with_slip(line, *event, passes, "ignore");
   }
   return passes ? output_.write_line(line.text) : Status();
 }
 
+// A line of which it is in doubt whether it matches.
+Status Select::refuse(const event::Line& line, json::Value event) {
+  if (matcher_.has_slip() && !how_.only_counts) {
+    HW_TRY(handle_with_slip(line, event, false, "reject"));
+    const event::Slip slip = event::read_slip(event::read_envelope(event).slip);
+    if (event::lease_of(slip) == event::Lease::control ||
+        event::lease_of(slip) == event::Lease::closed) {
+      return {};
+    }
+  }
+  return bad_lines_.report(line,
+                           "so many values could be chosen that it is in doubt whether it matches",
+                           ErrorCode::match_limit);
+}
+
 // A lease that is dropped must still be given back.
-Status Select::handle_with_slip(const event::Line& line, json::Value event, bool passes) {
+Status Select::handle_with_slip(const event::Line& line, json::Value event, bool passes,
+                                std::string_view outcome) {
   const event::Envelope envelope = event::read_envelope(event);
   const event::Lease lease = event::lease_of(event::read_slip(envelope.slip));
   if (passes || lease == event::Lease::control || lease == event::Lease::closed) {
     return output_.write_line(line.text);
   }
   return lease == event::Lease::open
-             ? output_.write_line(event::closed(line.text, envelope.slip, "ignore"))
+             ? output_.write_line(event::closed(line.text, envelope.slip, outcome))
              : Status();
 }
 

@@ -27,7 +27,9 @@ class Select final : public event::LineHandler {
   [[nodiscard]] std::string tally() const;
 
  private:
-  [[nodiscard]] Status handle_with_slip(const event::Line& line, json::Value event, bool passes);
+  [[nodiscard]] Status refuse(const event::Line& line, json::Value event);
+  [[nodiscard]] Status handle_with_slip(const event::Line& line, json::Value event, bool passes,
+                                        std::string_view outcome);
 
   json::Reader reader_;
   match::Matcher matcher_;
