@@ -22,6 +22,15 @@ namespace hw::match {
 
 using ClauseId = std::uint32_t;
 
+// One hash for a key of a field.
+inline std::uint64_t slot_hash(FieldId field, How how, std::uint32_t length, std::uint64_t hash) {
+  const std::uint64_t kind =
+      (std::uint64_t{field} << 32 | length) * 16 + static_cast<std::uint64_t>(how);
+  std::uint64_t mixed = hash ^ (kind * 0x9E3779B97F4A7C15U);
+  mixed = (mixed ^ (mixed >> 32)) * 0xD6E8FEB86659FD93U;
+  return mixed ^ (mixed >> 29);
+}
+
 class ClauseIndex {
  public:
   // A clause's id is its place; `conditions` must not be moved afterwards.

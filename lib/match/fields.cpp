@@ -60,7 +60,9 @@ struct Fields::Node {
     child->parent = this;
     child->depth = depth + 1;
     children.push_back({child->name, std::move(added)});
-    if (children.size() > kFewChildren) {
+    if (!many.empty()) {
+      many.emplace(child->name, child);
+    } else if (children.size() > kFewChildren) {
       for (const Child& each : children) {
         many.emplace(each.name, each.node.get());
       }
