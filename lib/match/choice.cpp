@@ -8,7 +8,16 @@
 
 namespace hw::match {
 
+namespace {
+
+// The values of a field are sorted if they are more, and asked about more often.
+constexpr std::size_t kFewLeaves = 64;
+constexpr std::size_t kFewTimes = 16;
+
+}  // namespace
+
 void Chooser::renew() {
+  asked_.clear();
   sorted_others_.clear();
   steps_left_ = limits::kMatchStepsMax;
 }
@@ -21,14 +30,14 @@ bool Chooser::satisfies(const FieldCondition& condition, const Leaf& leaf) {
   if (alternatives.literals != nullptr && alternatives.literals->contain(leaf.value)) {
     return true;
   }
-  for (const Test& test : alternatives.tests) {
-    const auto* const field_test = std::get_if<FieldTest>(&test);
-    if (field_test == nullptr ? passes(leaf.value, test)
-                              : passes_against(leaf, condition.field, *field_test)) {
-      return true;
-    }
-  }
-  return false;
+  return std::any_of(alternatives.tests.begin(), alternatives.tests.end(),
+                     [&](const Test& test) { return passes_test(leaf, condition.field, test); });
+}
+
+bool Chooser::passes_test(const Leaf& leaf, FieldId field, const Test& test) {
+  const auto* const field_test = std::get_if<FieldTest>(&test);
+  return field_test == nullptr ? passes(leaf.value, test)
+                               : passes_against(leaf, field, *field_test);
 }
 
 bool Chooser::can_satisfy(std::span<const FieldCondition> list, bool are_nested) {
@@ -44,9 +53,48 @@ bool Chooser::can_satisfy(std::span<const FieldCondition> list, bool are_nested)
 // Where no arrays are in the way: a condition needs one leaf that satisfies it, or none at all.
 bool Chooser::holds_alone(const FieldCondition& condition) {
   const auto& leaves = fields_.leaves(condition.field);
-  return leaves.empty() ? condition.accepts_absence()
-                        : std::any_of(leaves.begin(), leaves.end(),
-                                      [&](const Leaf& leaf) { return satisfies(condition, leaf); });
+  if (leaves.empty()) {
+    return condition.accepts_absence();
+  }
+  if (const SortedLeaves* const sorted = sorted_leaves(condition.field)) {
+    return holds_among(condition, *sorted);
+  }
+  return std::any_of(leaves.begin(), leaves.end(),
+                     [&](const Leaf& leaf) { return satisfies(condition, leaf); });
+}
+
+// Null while they need not be sorted.
+const SortedLeaves* Chooser::sorted_leaves(FieldId field) {
+  const auto& leaves = fields_.leaves(field);
+  if (leaves.size() <= kFewLeaves) {
+    return nullptr;
+  }
+  Asked& asked = asked_[field];
+  if (++asked.times <= kFewTimes) {
+    return nullptr;
+  }
+  if (!asked.sorted) {
+    asked.sorted.emplace(leaves);
+  }
+  return &*asked.sorted;
+}
+
+// The same as holds_alone(), with the values sorted.
+bool Chooser::holds_among(const FieldCondition& condition, const SortedLeaves& sorted) {
+  if (condition.alternatives == nullptr) {
+    return sorted.have_text(condition.text);
+  }
+  const Alternatives& alternatives = *condition.alternatives;
+  if (alternatives.literals != nullptr && sorted.pass(*alternatives.literals)) {
+    return true;
+  }
+  const auto& leaves = fields_.leaves(condition.field);
+  return std::any_of(alternatives.tests.begin(), alternatives.tests.end(), [&](const Test& test) {
+    const auto known = sorted.pass(test);
+    return known ? *known : std::any_of(leaves.begin(), leaves.end(), [&](const Leaf& leaf) {
+      return passes_test(leaf, condition.field, test);
+    });
+  });
 }
 
 // One condition after the other; back to the one before where nothing is left. `begin` says whether

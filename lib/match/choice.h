@@ -12,6 +12,7 @@
 
 #include "match/fields.h"
 #include "match/pattern.h"
+#include "match/sorted_leaves.h"
 
 namespace hw::match {
 
@@ -69,9 +70,17 @@ class Chooser {
     bool was_absent = false;       // which has been tried as well
     std::size_t before = 0;        // how many conditions end with the last that has a leaf
   };
+  // How often it was asked about all values of a field; often enough, they are sorted.
+  struct Asked {
+    std::size_t times = 0;
+    std::optional<SortedLeaves> sorted;
+  };
   enum class Verdict : std::uint8_t { unknown, fails, passes };
 
+  [[nodiscard]] bool passes_test(const Leaf& leaf, FieldId field, const Test& test);
   [[nodiscard]] bool holds_alone(const FieldCondition& condition);
+  [[nodiscard]] bool holds_among(const FieldCondition& condition, const SortedLeaves& sorted);
+  [[nodiscard]] const SortedLeaves* sorted_leaves(FieldId field);
   template <class Begin, class Next>
   [[nodiscard]] bool choose(std::span<const FieldCondition> list, Begin begin, Next next);
   [[nodiscard]] bool choose_regular(std::span<const FieldCondition> list);
@@ -91,6 +100,7 @@ class Chooser {
   const Fields& fields_;
   std::unordered_map<const FieldTest*, FieldId> others_;
   std::unordered_map<FieldId, Others> sorted_others_;
+  std::unordered_map<FieldId, Asked> asked_;
   // By condition of the clause that is looked at; kept for the sake of the memory.
   std::vector<const Leaf*> chosen_;  // null: none, the field is absent
   std::vector<Attempt> attempts_;

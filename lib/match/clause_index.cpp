@@ -2,6 +2,7 @@
 #include "match/clause_index.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "match/number.h"
 
@@ -18,7 +19,21 @@ constexpr std::size_t kFoundMin = 1024;
 
 }  // namespace
 
+// Numbers of events come again after four billion.
+void ClauseIndex::begin_event() {
+  if (++event_ != 0) {
+    return;
+  }
+  for (const Slot& slot : slots_) {
+    if (slot.count > 1) {
+      clauses_[slot.begin - 1] = 0;
+    }
+  }
+  event_ = 1;
+}
+
 void ClauseIndex::find(const Fields& fields, std::vector<ClauseId>& found) {
+  begin_event();
   found = always_;
   found_ = &found;
   found_max_ = always_.size() + kFoundMin;
@@ -29,6 +44,9 @@ void ClauseIndex::find(const Fields& fields, std::vector<ClauseId>& found) {
                     [this](ClauseId clause) { add(clause); });
       for (const Leaf& leaf : fields.leaves(field)) {
         look_up(leaf, field, probe);
+      }
+      if (!numbers_.empty()) {
+        look_up_numbers(*probe.intervals);
       }
     }
   }
@@ -73,11 +91,24 @@ void ClauseIndex::look_up(std::uint64_t wanted) {
       return;
     }
     if (slot.hash == wanted) {
-      std::for_each_n(clauses_.begin() + slot.begin, slot.count,
-                      [this](ClauseId clause) { add(clause); });
+      list(slot);
       return;
     }
   }
+}
+
+// Once for an event: values of an array may all have the same key.
+void ClauseIndex::list(const Slot& slot) {
+  if (std::exchange(clauses_[slot.begin - 1], event_) != event_) {
+    std::for_each_n(clauses_.begin() + slot.begin, slot.count,
+                    [this](ClauseId clause) { add(clause); });
+  }
+}
+
+void ClauseIndex::look_up_numbers(const Intervals& intervals) {
+  std::sort(numbers_.begin(), numbers_.end());
+  intervals.search(numbers_, [this](ClauseId clause) { add(clause); });
+  numbers_.clear();
 }
 
 void ClauseIndex::look_up(const Leaf& leaf, FieldId field, const Probe& probe) {
@@ -93,7 +124,7 @@ void ClauseIndex::look_up(const Leaf& leaf, FieldId field, const Probe& probe) {
           look_up(field, How::number, 0, hash_of(number));
         }
         if (probe.intervals != nullptr) {
-          probe.intervals->search(number, [this](ClauseId clause) { add(clause); });
+          numbers_.push_back(number);
         }
       }
       return;

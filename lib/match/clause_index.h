@@ -57,6 +57,7 @@ class ClauseIndex {
   class Builder;
 
   Probe& probe_of(FieldId field);
+  void begin_event();
   void look_up(const Leaf& leaf, FieldId field, const Probe& probe);
   void look_up_text(std::string_view text, FieldId field, const Probe& probe);
   void look_up_folded(std::string_view text, FieldId field, const Probe& probe);
@@ -64,19 +65,23 @@ class ClauseIndex {
                     How suffix);
   void look_up_address(std::string_view text, FieldId field, const Probe& probe);
   void look_up(FieldId field, How how, std::uint32_t length, std::uint64_t hash);
+  void look_up_numbers(const Intervals& intervals);
   void look_up_wanted();
   void look_up(std::uint64_t wanted);
+  void list(const Slot& slot);
   void add(ClauseId clause);
   void drop_doubles();
 
-  HugeVector<Slot> slots_;  // a power of two
-  HugeVector<ClauseId> clauses_;
+  HugeVector<Slot> slots_;             // a power of two
+  HugeVector<std::uint32_t> clauses_;  // of slots; before those of one the event that had it last
   std::vector<std::unique_ptr<Probe>> probes_;  // by field; null if no clause is filed there
   std::vector<ClauseId> always_;                // that are filed nowhere
   // Of the event that is looked at:
+  std::uint32_t event_ = 0;  // its number, never 0
   std::vector<ClauseId>* found_ = nullptr;
   std::size_t found_max_ = 0;          // when doubles are dropped
   std::vector<std::uint64_t> wanted_;  // hashes whose slots are on their way to the cache
+  std::vector<double> numbers_;        // of a field with intervals
   std::string scratch_;
 };
 

@@ -202,6 +202,7 @@ class ClauseIndex::Builder {
       slot.begin = filed_[begin].second;
       return;
     }
+    index_.clauses_.push_back(0);
     slot.begin = static_cast<std::uint32_t>(index_.clauses_.size());
     for (; begin < end; ++begin) {
       index_.clauses_.push_back(filed_[begin].second);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Intervals of numbers, each with an id: which of them hold a number is found in time proportional
-// to their count and the logarithm of that of all. They are sorted by their lower ends, with a tree
-// of the greatest upper ends over them (an interval tree, kept as an array).
+// Intervals of numbers, each with an id: which of them hold one of some numbers is found in time
+// proportional to the count of both and the logarithm of that of all. They are sorted by their
+// lower ends, with a tree of the greatest upper ends over them (an interval tree, kept as an
+// array).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace hw::match {
@@ -16,11 +19,11 @@ class Intervals {
   // After the last one is added, before the first search.
   void prepare();
 
-  // Calls `found` with the id of each interval that holds `value`.
+  // Calls `found` with the id of each interval that holds one of `values`, which are sorted.
   template <class Found>
-  void search(double value, Found found) const {
+  void search(std::span<const double> values, Found found) const {
     if (!items_.empty()) {
-      search(1, 0, leaves_, value, found);
+      search(1, 0, leaves_, values, found);
     }
   }
 
@@ -30,11 +33,16 @@ class Intervals {
     std::uint32_t id;
   };
 
-  // Below a node of the tree are the items from `begin` to `end`.
+  // Below a node of the tree are the items from `begin` to `end`. Those that hold one of the values
+  // hold the first one from their lower end on.
   template <class Found>
-  void search(std::size_t node, std::size_t begin, std::size_t end, double value,
+  void search(std::size_t node, std::size_t begin, std::size_t end, std::span<const double> values,
               Found& found) const {
-    if (begin >= items_.size() || items_[begin].low > value || !(greatest_[node] >= value)) {
+    if (begin >= items_.size()) {
+      return;
+    }
+    const auto first = std::lower_bound(values.begin(), values.end(), items_[begin].low);
+    if (first == values.end() || !(greatest_[node] >= *first)) {
       return;
     }
     if (end - begin == 1) {
@@ -42,8 +50,8 @@ class Intervals {
       return;
     }
     const std::size_t middle = (begin + end) / 2;
-    search(2 * node, begin, middle, value, found);
-    search(2 * node + 1, middle, end, value, found);
+    search(2 * node, begin, middle, {first, values.end()}, found);
+    search(2 * node + 1, middle, end, {first, values.end()}, found);
   }
 
   std::vector<Item> items_;

@@ -194,3 +194,35 @@ TEST_CASE("linear: long numbers, and very many members") {
                     R"({"a)" + std::string(size, '.') + R"(":1})");
   });
 }
+
+// Arrays as large as there are rules: what is equal is found once, what is asked often sorted.
+TEST_CASE("linear: a large array against as many rules") {
+  const auto check_rules = [](const std::string& rule, std::size_t size, auto element) {
+    check_linear(rule, size, [&](std::size_t count) {
+      return matching(Texts(count, rule), R"({"a":)" + array_of(count, element) + "}");
+    });
+  };
+  const auto number = [](std::size_t i) { return std::to_string(i); };
+  const std::string none = R"(],"b":[{"exists":true}]})";  // filed under a, and not matched
+  check_rules(R"({"a":["x")" + none, 4000, R"("x")");
+  check_rules(R"({"a":[true)" + none, 4000, "true");
+  check_rules(R"({"a":[{"prefix":"x"})" + none, 4000, R"("xyz")");
+  check_rules(R"({"a":[{"numeric":["<",5000]})" + none, 4000, "7");
+  check_rules(R"({"a":[{"numeric":["<",5000]})" + none, 4000, number);
+}
+
+TEST_CASE("linear: a large array against as many patterns in $and") {
+  const auto check_parts = [](const std::string& before, const std::string& behind,
+                              const std::string& end) {
+    check_linear("$and of " + before, 16'000, [&](std::size_t count) {
+      const auto value = [&](std::size_t i) { return before + std::to_string(i) + end; };
+      const auto part = [&](std::size_t i) { return R"({"a":[)" + value(i) + behind + "]}"; };
+      return matching({R"({"$and":)" + array_of(count, part) + "}"},
+                      R"({"a":)" + array_of(count, value) + "}");
+    });
+  };
+  check_parts("\"t", "", "\"");
+  check_parts("", "", "");
+  check_parts("", ",true,{\"prefix\":\"x\"}", "");
+  check_parts("\"t", ",1,2,3,4,5,6,7,8", "\"");
+}
