@@ -34,8 +34,14 @@ inline constexpr std::size_t kConfigDepthMax = 200;
 inline constexpr std::size_t kConfigAliasMax = 1'000'000;  // values that aliases of YAML unfold to
 
 inline constexpr std::size_t kPatternClausesMax = 1024;  // that "$or" makes of one pattern
-inline constexpr std::size_t kTargetsMax = 1000;         // of one rule, with all it forwards to
-inline constexpr std::size_t kRegexpDepthMax = 100;      // parentheses in each other
+// What its combinations repeat of a pattern: of each condition its path, its alternatives, and
+// more.
+inline constexpr std::size_t kPatternRepeatedMax = std::size_t{4} << 20;
+inline constexpr std::size_t kPatternConditionSize = 32;  // that each counts more
+inline constexpr std::size_t kFieldPathMax = 1024;        // of a field that a pattern names
+inline constexpr std::size_t kTargetsMax = 1000;          // of one rule, with all it forwards to
+inline constexpr std::size_t kRegexpDepthMax = 100;       // parentheses in each other
+inline constexpr std::size_t kRegexpMax = 8192;           // text of a regular expression
 // Values that are looked at to match one event in which members are doubled inside arrays, or by a
 // pattern in which one path goes on where another ends.
 inline constexpr std::size_t kMatchStepsMax = 1'000'000;

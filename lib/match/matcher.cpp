@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <set>
 
 namespace hw::match {
 
@@ -14,16 +13,24 @@ constexpr std::size_t kFewClauses = 4;
 
 constexpr std::size_t kFetched = 16;  // clauses
 
-// Whether a path goes on where one of `paths` ends.
-bool goes_on(std::string_view path, const std::set<std::string_view>& paths) {
-  for (std::size_t dot = path.find('.'); dot != std::string_view::npos;
-       dot = path.find('.', dot + 1)) {
-    if (paths.contains(path.substr(0, dot))) {
-      return true;
+// Which of some paths, in the order of PathLess, go on where an earlier one ends. Between those two
+// all begin as the earlier one does.
+class Nesting {
+ public:
+  bool goes_on(std::string_view path) {
+    while (!begun_.empty() && !path.starts_with(begun_.back())) {
+      begun_.pop_back();
     }
+    const bool result = std::any_of(begun_.begin(), begun_.end(), [&](std::string_view outer) {
+      return path.size() > outer.size() && path[outer.size()] == '.';
+    });
+    begun_.push_back(path);
+    return result;
   }
-  return false;
-}
+
+ private:
+  std::vector<std::string_view> begun_;  // each begins with the one before
+};
 
 }  // namespace
 
@@ -47,11 +54,10 @@ Matcher::CompiledClause Matcher::compile(const Clause& clause, std::size_t patte
   result.pattern = static_cast<std::uint32_t>(pattern);
   Parts parts{compile(clause.required), compile(clause.forbidden)};
   result.begin = static_cast<std::uint32_t>(conditions_.size());
-  std::set<std::string_view> paths;
+  Nesting nesting;
   for (const Condition& condition : clause.conditions) {
     compile(condition);
-    result.are_nested = result.are_nested || goes_on(condition.path, paths);
-    paths.insert(condition.path);
+    result.are_nested = nesting.goes_on(condition.path) || result.are_nested;
   }
   result.end = static_cast<std::uint32_t>(conditions_.size());
   if (!parts.required.empty() || !parts.forbidden.empty()) {

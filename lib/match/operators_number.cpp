@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/limits.h"
 #include "match/alternative_reader.h"
 #include "match/number.h"
 #include "match/path.h"
@@ -105,6 +106,8 @@ void AlternativeReader::read_field(const Node& operand, std::string_view name) {
                 fmt::format("'{}' takes a comparison ({}) and the path of another field, "
                             "[\"<\", \"data.limit\"]",
                             name, comparator_names()));
+  } else if (operand.elements()[1].text().size() > limits::kFieldPathMax) {
+    faults_.add(operand.elements()[1].place, path_too_long());
   } else if (is_in_slip(operand.elements()[1].text())) {
     faults_.add(operand.elements()[1].place, "'hw' is the routing slip, which patterns do not see");
   } else {

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "match/path.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
+
+#include "base/limits.h"
 
 namespace hw::match {
 
@@ -24,6 +28,10 @@ std::string join_path(std::string_view path, std::string_view name, bool is_firs
     joined += '.';
   }
   return joined.append(name);
+}
+
+std::string path_too_long() {
+  return fmt::format("a path of more than {} bytes", limits::kFieldPathMax);
 }
 
 bool is_in_slip(std::string_view path) { return path == kSlip || leads_to(kSlip, path); }

@@ -10,6 +10,9 @@ namespace hw::match {
 
 [[nodiscard]] std::string join_path(std::string_view path, std::string_view name, bool is_first);
 
+// What is wrong with a path of more than limits::kFieldPathMax.
+[[nodiscard]] std::string path_too_long();
+
 // Whether `path` is the routing slip or below it, which no pattern sees.
 [[nodiscard]] bool is_in_slip(std::string_view path);
 

@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <span>
+#include <utility>
 
 #include "base/limits.h"
 #include "match/alternatives.h"
@@ -57,7 +59,25 @@ bool is_reserved(std::string_view name) {
 struct Draft {
   std::map<std::string, Wanted, PathLess> conditions;
   std::vector<std::shared_ptr<const Pattern>> required, forbidden;
+  std::size_t size = 0;  // as limits::kPatternRepeatedMax counts it
 };
+
+std::size_t size_of(const std::vector<Draft>& drafts) {
+  return std::accumulate(drafts.begin(), drafts.end(), std::size_t{0},
+                         [](std::size_t sum, const Draft& draft) { return sum + draft.size; });
+}
+
+// About what it takes as JSON.
+std::size_t size_of(const Node& node) {
+  std::size_t size = node.text().size() + 3;
+  for (const Node& element : node.elements()) {
+    size += size_of(element);
+  }
+  for (const Member& member : node.members()) {
+    size += size_of(member.key) + size_of(member.value);
+  }
+  return size;
+}
 
 // Where in the pattern a member stands.
 struct Scope {
@@ -130,7 +150,9 @@ class Compiler {
     }
     const std::string path = join_path(scope.path, member.key.text(), scope.is_top);
     const Node& value = member.value;
-    if (is_in_slip(path)) {
+    if (path.size() > limits::kFieldPathMax) {
+      faults_.add(member.key.place, path_too_long());
+    } else if (is_in_slip(path)) {
       faults_.add(member.key.place, "'hw' is the routing slip, which patterns do not see");
     } else if (value.is(Type::object)) {
       read_object(value, {path, false, scope.in_or, scope.set});
@@ -160,10 +182,33 @@ class Compiler {
     if (keeps_sources_) {
       compiled.source = shown(list);
     }
-    const Wanted wanted = wanted_of(std::move(compiled));
-    for (Draft& draft : drafts_) {
-      draft.conditions[path] = wanted;
+    const std::size_t size = limits::kPatternConditionSize + path.size() + size_of(list);
+    if (add_size(size, member.key.place)) {
+      const Wanted wanted = wanted_of(std::move(compiled));
+      for (Draft& draft : drafts_) {
+        draft.conditions[path] = wanted;
+      }
     }
+  }
+
+  // Of what stands in all drafts; whether they may have it.
+  bool add_size(std::size_t size, config::Place place) {
+    for (Draft& draft : drafts_) {
+      draft.size += size;
+    }
+    return may_repeat((drafts_.size() - 1) * size, place);
+  }
+
+  // Told once; what is left out of a pattern with faults does not count.
+  bool may_repeat(std::size_t size, config::Place place) {
+    const bool had_room = repeated_ <= limits::kPatternRepeatedMax;
+    repeated_ += size;
+    const bool has_room = repeated_ <= limits::kPatternRepeatedMax;
+    if (had_room && !has_room) {
+      faults_.add(place, fmt::format("the combinations of '$or' repeat more than {} MiB",
+                                     limits::kPatternRepeatedMax >> 20));
+    }
+    return has_room;
   }
 
   static Wanted wanted_of(Alternatives alternatives) {
@@ -205,10 +250,13 @@ class Compiler {
                   fmt::format("'$or' makes more than {} combinations", limits::kPatternClausesMax));
       return;
     }
-    const std::vector<Draft> before = drafts_;
+    if (!may_repeat((parts->size() - 1) * size_of(drafts_), list.place)) {
+      return;
+    }
+    std::vector<Draft> before = std::move(drafts_);
     std::vector<Draft> all;
     for (const Node& part : *parts) {
-      drafts_ = before;
+      drafts_ = &part == &parts->back() ? std::exchange(before, {}) : before;
       std::set<std::string> paths;
       read_object(part, {scope.path, scope.is_top, true, &paths});
       // Branches may have been multiplied by others inside of them.
@@ -227,6 +275,9 @@ class Compiler {
     if (const auto parts = branches(list, "$and", 1)) {
       for (const Node& part : *parts) {
         const auto pattern = std::make_shared<const Pattern>(compile_at(part, scope));
+        if (!add_size(limits::kPatternConditionSize, part.place)) {
+          return;
+        }
         for (Draft& draft : drafts_) {
           draft.required.push_back(pattern);
         }
@@ -237,8 +288,10 @@ class Compiler {
   void read_not(const Node& node, const Scope& scope) {
     if (config::require(faults_, node, Type::object, "the operand of '$not'")) {
       const auto pattern = std::make_shared<const Pattern>(compile_at(node, scope));
-      for (Draft& draft : drafts_) {
-        draft.forbidden.push_back(pattern);
+      if (add_size(limits::kPatternConditionSize, node.place)) {
+        for (Draft& draft : drafts_) {
+          draft.forbidden.push_back(pattern);
+        }
       }
     }
   }
@@ -248,6 +301,7 @@ class Compiler {
   bool keeps_sources_;
   Faults& faults_;
   std::vector<Draft> drafts_;
+  std::size_t repeated_ = 0;  // bytes, in all clauses
 };
 
 }  // namespace

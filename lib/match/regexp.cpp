@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "match/regexp.h"
 
+#include <fmt/core.h>
 #include <re2/re2.h>
 
+#include "base/limits.h"
 #include "match/iregexp.h"
 
 namespace hw::match {
 
 Result<Regexp> Regexp::parse(std::string_view text) {
+  // RE2 takes time in proportion to the square of many alternatives.
+  if (text.size() > limits::kRegexpMax) {
+    return fail(ExitCode::config, fmt::format("longer than {} bytes", limits::kRegexpMax));
+  }
   HW_TRY_ASSIGN(Translation translation, translate_iregexp(text));
   RE2::Options options;
   options.set_log_errors(false);

@@ -136,3 +136,48 @@ TEST_CASE("all faults of a pattern are reported at once") {
         "3:10: an empty list of alternatives matches nothing");
   CHECK(faults_of(R"({"x":{"hw":["fine further down"]}})").empty());
 }
+
+TEST_CASE("a pattern names paths of at most 1024 bytes") {
+  const std::string a(512, 'a');
+  const std::string b(511, 'b');
+  CHECK(faults_of(R"({")" + a + R"(":{")" + b + R"(":[1]}})").empty());
+  CHECK(faults_of(R"({")" + a + R"(":{"b)" + b + R"(":[1],"x":[1]}})") ==
+        "1:518: a path of more than 1024 bytes");
+  CHECK(faults_of(R"({")" + a + a + "." + R"(":{"x":5}})") ==
+        "1:2: a path of more than 1024 bytes");
+  CHECK(faults_of(R"({"a":[{"field":["=",")" + a + "." + b + R"("]}]})").empty());
+  CHECK(faults_of(R"({"a":[{"field":["=",")" + a + "." + a + R"("]}]})") ==
+        "1:21: a path of more than 1024 bytes");
+}
+
+TEST_CASE("what $or repeats of a pattern is limited") {
+  const auto numbered = [](std::size_t count, const std::string& behind) {
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) {
+      text += (i > 0 ? ",\"f" : "\"f") + std::to_string(i) + behind;
+    }
+    return text;
+  };
+  const auto branches = [](std::size_t count, const std::string& branch) {
+    std::string text = branch;
+    for (std::size_t i = 1; i < count; ++i) {
+      text += "," + branch;
+    }
+    return R"("$or":[)" + text + "]";
+  };
+  const std::string refused = "the combinations of '$or' repeat more than 4 MiB";
+  const std::string fields = numbered(900, R"(":[1])");
+  const std::string hundred = branches(100, R"({"x":[1]})");
+  const std::string thousand = branches(1000, R"({"x":[1]})");
+  CHECK(faults_of("{" + fields + "}").empty());
+  CHECK(faults_of("{" + fields + "," + hundred + "}").empty());
+  CHECK(faults_of("{" + hundred + "," + fields + "}").empty());
+  CHECK(faults_of("{\n" + fields + ",\n" + thousand + "}") == "3:7: " + refused);
+  CHECK(faults_of("{" + thousand + ",\n\"z\":[\"" + std::string(5000, 'x') + "\"],\n" + fields +
+                  "}") == "2:1: " + refused);
+  // So do patterns in $and, and a single condition if it is long.
+  const std::string parts = branches(5000, R"({"x":[1]})");
+  CHECK(faults_of("{" + thousand + R"(,"$and)" + parts.substr(4) + "}").ends_with(refused));
+  CHECK(faults_of(R"({"y":[")" + std::string(50'000, 'x') + "\"]," + hundred + "}")
+            .ends_with(refused));
+}

@@ -97,6 +97,8 @@ TEST_CASE("what is no I-Regexp is refused at its place") {
   CHECK(fault("[^\\p{Cn}]").starts_with("the categories C and Cn"));
   CHECK(fault(std::string(200, '(') + std::string(200, ')')) ==
         "parentheses too deep in each other, at byte 101");
+  CHECK(fault(std::string(8192, 'a')).empty());
+  CHECK(fault(std::string(8193, 'a')) == "longer than 8192 bytes");
 }
 
 TEST_CASE("what every match has in it") {

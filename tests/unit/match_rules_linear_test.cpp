@@ -73,6 +73,34 @@ TEST_CASE("linear: a hundred thousand rules that share a value") {
   });
 }
 
+TEST_CASE("linear: very many fields") {
+  check_rules("of one level, by rules", 20'000,
+              [](std::size_t i) { return numbered(R"({"f)", i, R"(":["x"]})"); });
+  const auto fields = [](std::size_t count) {
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) {
+      text += numbered(i > 0 ? ",\"f" : "\"f", i, R"(":["x"])");
+    }
+    return text;
+  };
+  check_pattern("of one level, in one pattern", 20'000,
+                [&](std::size_t count) { return "{" + fields(count) + "}"; });
+  check_pattern("below a long name", 10'000, [&](std::size_t count) {
+    return R"({")" + std::string(count, 'a') + R"(":{)" + fields(count) + "}}";
+  });
+  check_pattern("below many names", 5000, [&](std::size_t count) {
+    return R"({")" + std::string(std::min<std::size_t>(count, 1000), '.') + R"(":{)" +
+           fields(count) + "}}";
+  });
+  const auto branch = [](std::size_t i) { return numbered(R"({"z":[)", i, "]}"); };
+  check_pattern("beside $or", 1000, [&](std::size_t count) {
+    return "{" + fields(count) + R"(,"$or":)" + array_of(count, branch) + "}";
+  });
+  check_pattern("behind $or", 1000, [&](std::size_t count) {
+    return R"({"$or":)" + array_of(count, branch) + "," + fields(count) + "}";
+  });
+}
+
 TEST_CASE("linear: long lists of alternatives") {
   const auto check_list = [](const std::string& before, const std::string& behind) {
     check_pattern(before, 20'000, [&](std::size_t count) {
@@ -114,6 +142,7 @@ TEST_CASE("linear: texts of globs, wildcards and regular expressions") {
   check_text("choices", "glob", "a|");
   check_text("stars", "wildcard", "*a");
   check_text("words", "regexp", "ab");
+  check_text("choices of what repeats", "regexp", "(wa+|w)|");
 }
 
 TEST_CASE("linear: very many conditions on one element of an array") {
