@@ -28,9 +28,12 @@ class CaseForms {
   [[nodiscard]] bool is_ascii() const { return is_ascii_; }
   [[nodiscard]] std::string folded() const;
 
+  bool operator==(const CaseForms&) const = default;
+
  private:
   struct Forms {
     std::string lower, upper;
+    bool operator==(const Forms&) const = default;
   };
   // The length of the prefix of `text` that it stands for; npos if none.
   [[nodiscard]] std::size_t prefix_length(std::string_view text) const;

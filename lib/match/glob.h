@@ -25,16 +25,20 @@ class Glob {
   // For each alternative a text that is part of all that it matches; may be empty.
   [[nodiscard]] std::vector<std::string> required() const;
 
+  bool operator==(const Glob&) const = default;
+
  private:
   enum class Kind { byte, any, star, double_star, folders, set };
   struct Token {
     Kind kind;
     char byte = 0;
     std::bitset<256> set = {};
+    bool operator==(const Token&) const = default;
   };
   struct Alternative {
     bool last_component_only = true;
     std::vector<Token> tokens;
+    bool operator==(const Alternative&) const = default;
   };
 
   static Result<Alternative> parse_alternative(std::string_view text);

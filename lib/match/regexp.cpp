@@ -35,4 +35,8 @@ bool Regexp::matches(std::string_view text) const {
   return RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *compiled_);
 }
 
+bool Regexp::operator==(const Regexp& other) const {
+  return compiled_->pattern() == other.compiled_->pattern();
+}
+
 }  // namespace hw::match

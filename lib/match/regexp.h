@@ -25,6 +25,9 @@ class Regexp {
   // A text that is part of all that matches; may be empty.
   [[nodiscard]] const std::string& required() const { return required_; }
 
+  // Whether it is the same expression.
+  bool operator==(const Regexp& other) const;
+
  private:
   std::shared_ptr<const re2::RE2> compiled_;
   std::string required_;
