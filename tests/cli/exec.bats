@@ -196,7 +196,7 @@ event() { printf '{"specversion":"1.0","id":"7","source":"src","type":"t","subje
 }
 
 @test "a slip whose members are of the wrong kind is rejected with the reason" {
-  for slip in '"cwd":7' '"env":[]' '"env":{"X":1}' '"timeout":30' '"timeout":"soon"'; do
+  for slip in '"cwd":7' '"env":[]' '"env":{"X":1}' '"timeout":true' '"timeout":-1' '"timeout":"soon"'; do
     echo "{\"hw\":{\"run\":\"touch ran\",\"job\":{\"id\":\"1\"},$slip}}" | hw-exec 2>err | jq -r .hw.outcome >out
     [ "$(cat out)" = reject ]
     grep -q "the slip's '" err

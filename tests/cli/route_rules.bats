@@ -109,6 +109,17 @@ a rule that ignores events has no targets
 a target with 'forward_to' has nothing else" ]
 }
 
+@test "a duration may be a number of seconds" {
+  rules '{"targets":[{"run":"x","timeout":30,"retry":{"base":0,"cap":1.5}}]}'
+  [ "$(hw-route rules.json <<<'{}' | jq -c '.hw|[.timeout,.retry.base,.retry.cap]')" = '[30,0,1.5]' ]
+  rules '{"targets":[{"run":"sleep 60","timeout":0.05}]}'
+  [ "$(hw-route rules.json <<<'{}' | hw-exec | jq -r .type)" = hw.exec.timeout ]
+  rules '{"targets":[{"run":"x","timeout":-1},{"run":"x","timeout":true},{"run":"x","retry":{"base":1e3}}]}'
+  [ "$(faults)" = "not a duration: '-1' (write 250ms, 30s, 5m, 2h or 1d)
+'timeout' must be a string, not true or false
+not a duration: '1e3' (write 250ms, 30s, 5m, 2h or 1d)" ]
+}
+
 @test "on_error stop makes each target wait for the one before it" {
   rules '{"name":"r","on_error":"stop","targets":[{"name":"a","run":"x"},{"name":"b","run":"y"},{"name":"c","run":"z","after":["a"]}]}'
   [ "$(hw-route rules.json <<<'{}' | jq -c .hw.after)" = 'null

@@ -100,7 +100,9 @@ Status read_timeout(Work& work) {
   if (work.slip.timeout.empty()) {
     return {};
   }
-  auto timeout = parse_duration(event::text_of(work.slip.timeout).value_or(""));
+  const bool is_number = json::kind_of(work.slip.timeout) == json::Kind::number;
+  auto timeout = parse_duration(is_number ? std::string(work.slip.timeout)
+                                          : event::text_of(work.slip.timeout).value_or(""));
   if (!timeout) {
     return fail(ErrorCode::slip_invalid, "the slip's 'timeout': " + timeout.error().message);
   }

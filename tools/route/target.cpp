@@ -90,8 +90,9 @@ void check_argv(const Node& node, std::string_view key, Faults& faults) {
   }
 }
 
+// A number is seconds, in JSON as in text.
 void check_duration(const Node& node, std::string_view key, Faults& faults) {
-  if (!require(node, Type::string, key, faults)) {
+  if (!node.is(Type::number) && !require(node, Type::string, key, faults)) {
     return;
   }
   if (auto duration = parse_duration(node.text()); !duration) {
