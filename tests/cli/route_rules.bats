@@ -187,7 +187,7 @@ no event reaches the rule 'e': 'd' before it takes every one" ]
   # They do no harm at work.
   [ "$(targets '{"t":"x"}')" = "f a" ]
   rules '{"name":"a","pattern":{"t":["x"]},"where":"u","stop":true}' '{"name":"b","pattern":{"t":["x"]}}' \
-    '{"name":"c","pattern":{"t":["y"],"v":[{"exists":false}]},"stop":true}' '{"name":"d","pattern":{"t":["y"],"v":[{"exists":false}],"a":[1]}}' \
+    '{"name":"c","pattern":{"o":{"t":["y"],"v":[{"exists":false}]}},"stop":true}' '{"name":"d","pattern":{"o":{"t":["y"],"v":[{"exists":false}],"a":[1]}}}' \
     '{"name":"e","enabled":false,"stop":true}' '{"name":"f"}'
   [ "$(faults)" = "" ]
   sed -i 's/^{/{"mode":"first",/' rules.json
@@ -196,4 +196,47 @@ no event reaches the rule 'e': 'd' before it takes every one" ]
   [ "$(faults)" = "" ]
   sed -i 's/^{/{"mode":"first",/' rules.json
   [ "$(faults)" = "no event reaches the rule 'b': 'a' before it takes every one" ]
+}
+
+@test "--check finds rules whose events another takes by other words" {
+  taken() { # PATTERN PATTERN: whether the first takes all that the second matches
+    rules "{\"name\":\"a\",\"stop\":true,\"pattern\":$1}" "{\"name\":\"b\",\"pattern\":$2}"
+    [ "$(faults)" = "no event reaches the rule 'b': 'a' before it takes all that it matches" ]
+  }
+  taken '{"n":[{"numeric":[">",0]}]}' '{"n":[1.0,{"numeric":[">=",5,"<",9]}]}'
+  taken '{"n":[1]}' '{"n":[1.0],"m":["x"]}'
+  taken '{"s":[{"prefix":"/a/"}]}' '{"s":["/a/b",{"prefix":"/a/c/"}]}'
+  taken '{"s":[{"exists":true}]}' '{"s":[{"anything-but":"x"},{"glob":"*"},null]}'
+  taken '{"$or":[{"s":["x"]},{"t":["y"]}]}' '{"$or":[{"s":["x"],"u":[1]},{"t":["y"],"u":[1]}]}'
+  taken '{"$not":{"s":["x"]}}' '{"t":["y"],"$not":{"s":["x","z"]}}'
+  taken '{"s":["x"]}' '{"$and":[{"s":["x"]},{"t":["y"]}]}'
+  run ! taken '{"n":[{"numeric":[">",1]}]}' '{"n":[{"numeric":[">=",1]}]}'
+  run ! taken '{"s":[{"prefix":"/a/c"}]}' '{"s":[{"prefix":"/a/"}]}'
+  run ! taken '{"s":["x"],"$not":{"t":["y"]}}' '{"s":["x"]}'
+  # Where a rule may fail, another of its pattern is no shade of it, but for the same expression.
+  rules '{"name":"a","where":"n","stop":true}' '{"name":"b","where":"n","pattern":{"t":["x"]}}' '{"name":"c","where":"m"}'
+  [ "$(faults)" = "no event reaches the rule 'b': 'a' before it takes all that it matches" ]
+}
+
+@test "--check finds rules that no event matches" {
+  rules '{"name":"a","where":" `false` "}' '{"name":"b","where":"'"''"'"}' '{"name":"c","where":"`0`"}' \
+    '{"name":"d","pattern":{"t":["x"],"$not":{"t":["x","y"]}}}' '{"name":"e","pattern":{"t":["x","z"],"$not":{"t":["x"]}}}'
+  [ "$(faults)" = "no event matches the rule 'a': 'where' is never true
+no event matches the rule 'b': 'where' is never true
+no event matches the rule 'd': '\$not' excludes all that it asks for" ]
+  rules '{"name":"a","where":"`true`","action":"ignore"}' '{"name":"b"}'
+  [ "$(faults)" = "no event reaches the rule 'b': 'a' before it takes every one" ]
+}
+
+@test "--check of very many rules takes no longer than reading them, and of too many comparisons does few" {
+  many() { jq -cn --argjson n "$1" "{mode:\"first\",rules:[range(\$n)|{pattern:$2}]}" >rules.json; }
+  many 50000 '{type:["order"],user:["u\(.)"]}'
+  timeout 30 hw-route --check rules.json
+  many 20000 '{type:["order"],subject:[{prefix:"/\(.)/"}]}'
+  timeout 30 hw-route --check rules.json
+  # In a hundred, each is compared with each.
+  many 100 '{type:["order"],subject:[{prefix:"/\(99-.)"}]}'
+  [ "$(faults | wc -l)" -eq 0 ]
+  many 100 '{type:["order"],subject:[{prefix:"/\(.)"}]}'
+  [ "$(faults | wc -l)" -eq 90 ]
 }

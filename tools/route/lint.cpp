@@ -4,136 +4,138 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <map>
 #include <optional>
-#include <set>
-#include <unordered_map>
+
+#include "json/reader.h"
+#include "match/cover.h"
+#include "route/ends.h"
 
 namespace hw::route {
 
 namespace {
 
-using config::Member;
-using config::Node;
-using config::Type;
+// Comparisons of a rules file; hw-rules(5) says what it means. They take about a second.
+constexpr std::size_t kStepsMax = 20'000'000;
 
-// The alternatives of each field, as JSON.
-using Fields = std::map<std::string, std::set<std::string>>;
-
-std::string text_of(const Node& node) {
-  std::string text;
-  config::append_json(text, node);
-  return text;
+std::string_view where_of(const LintRule& rule) {
+  return rule.where == nullptr ? "" : rule.node->find("where")->text();
 }
 
-// False for a pattern that is more than fields.
-bool read_fields(const Node& object, const std::string& prefix, Fields& fields) {
-  for (const Member& member : object.members()) {
-    const std::string_view key = member.key.text();
-    const std::string path = prefix + std::string(key);
-    if (key.starts_with('$')) {
-      return false;
-    }
-    if (member.value.is(Type::object)) {
-      if (!read_fields(member.value, path + ".", fields)) {
-        return false;
-      }
-      continue;
-    }
-    for (const Node& alternative : member.value.elements()) {
-      fields[path].insert(text_of(alternative));
-    }
+// Whether a literal is true, which it is for every event or for none; nothing of all else.
+std::optional<bool> constant_of(const LintRule& rule) {
+  const std::string_view text = where_of(rule);
+  const std::size_t last = text.find_last_not_of(" \t\r\n");
+  const std::size_t first = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+  if (first == text.size() || (text[first] != '`' && text[first] != '\'') ||
+      text.find(text[first], first + 1) != last) {
+    return std::nullopt;
   }
-  return true;
+  json::Reader reader;
+  expr::Arena arena;
+  const auto event = reader.read_object("{}");
+  const auto value = rule.where->evaluate(*event, arena);
+  return value ? std::optional(value->is_true()) : std::nullopt;
 }
 
-std::optional<Fields> fields_of(const Node& rule) {
-  Fields fields;
-  const Node* const pattern = rule.find("pattern");
-  return pattern == nullptr || read_fields(*pattern, "", fields) ? std::optional(fields)
-                                                                 : std::nullopt;
-}
-
-// What is absent depends on the other fields, so this can be less than it seems.
-bool asks_for_absence(const Fields& fields) {
-  return std::any_of(fields.begin(), fields.end(),
-                     [](const auto& field) { return field.second.contains("{\"exists\":false}"); });
-}
-
-// Whether `outer` matches whatever `inner` does.
-bool covers(const Fields& outer, const Fields& inner) {
-  return std::all_of(outer.begin(), outer.end(), [&](const auto& field) {
-    const auto same = inner.find(field.first);
-    return same != inner.end() && std::includes(field.second.begin(), field.second.end(),
-                                                same->second.begin(), same->second.end());
-  });
-}
-
-// The rules that end the list, to be found by an alternative of their first field.
-class Ends {
+class Linter {
  public:
-  void add(const LintRule& rule, Fields fields) {
-    if (fields.empty()) {
-      takes_all_ = takes_all_ == nullptr ? &rule : takes_all_;
-      return;
+  Linter(const std::vector<LintRule>& rules, config::Faults& faults)
+      : rules_(rules), faults_(faults) {}
+
+  void run() {
+    for (const LintRule& rule : rules_) {
+      if (rule.enabled && rule.ends) {
+        ends_.count(*rule.pattern);
+      }
     }
-    const auto& [path, alternatives] = *fields.begin();
-    for (const std::string& alternative : alternatives) {
-      by_first_[key_of(path, alternative)].push_back(list_.size());
+    for (std::uint32_t i = 0; i < rules_.size(); ++i) {
+      if (rules_[i].enabled && !is_fault(rules_[i]) && rules_[i].ends) {
+        add_end(i);
+      }
     }
-    list_.emplace_back(&rule, std::move(fields));
   }
 
-  [[nodiscard]] const LintRule* takes_all() const { return takes_all_; }
+ private:
+  // What no event reaches ends nothing that the one before it does not.
+  bool is_fault(const LintRule& rule) {
+    if (takes_all_ != nullptr) {
+      return tell(rule, *takes_all_, "every one");
+    }
+    if (constant_of(rule) == false) {
+      faults_.add(rule.node->find("where")->place,
+                  fmt::format("no event matches the rule '{}': 'where' is never true", rule.name));
+      return true;
+    }
+    const auto& clauses = rule.pattern->clauses;
+    const auto first = std::find_if(clauses.begin(), clauses.end(), [&](const auto& clause) {
+      return !match::is_impossible(clause, steps_);
+    });
+    if (first == clauses.end()) {
+      faults_.add(
+          rule.node->place,
+          fmt::format("no event matches the rule '{}': '$not' excludes all that it asks for",
+                      rule.name));
+      return true;
+    }
+    const LintRule* const by = find_cover(rule, *first);
+    return by != nullptr && tell(rule, *by, "all that it matches");
+  }
 
-  [[nodiscard]] const LintRule* cover(const Fields& fields) const {
-    for (const auto& [path, alternatives] : fields) {
-      const auto found = by_first_.find(key_of(path, *alternatives.begin()));
-      if (found == by_first_.end()) {
-        continue;
-      }
-      for (const std::size_t each : found->second) {
-        if (covers(list_[each].second, fields)) {
-          return list_[each].first;
+  // `clause` is one of the rule's that an event can match.
+  const LintRule* find_cover(const LintRule& rule, const match::Clause& clause) {
+    for (const std::span<const std::uint32_t> list : ends_.find(clause)) {
+      for (const std::uint32_t each : list) {
+        if (takes_all_of(rules_[each], rule)) {
+          return &rules_[each];
+        }
+        if (!steps_.are_left()) {
+          return nullptr;
         }
       }
     }
     return nullptr;
   }
 
- private:
-  static std::string key_of(const std::string& path, const std::string& alternative) {
-    std::string key = path;
-    return key.append("\n").append(alternative);
+  bool tell(const LintRule& rule, const LintRule& by, std::string_view what) {
+    faults_.add(rule.node->place,
+                fmt::format("no event reaches the rule '{}': '{}' before it takes {}", rule.name,
+                            by.name, what));
+    return true;
   }
 
+  // Of the events that match `inner`. The same expression is true of the same events, and where it
+  // fails it does so for both.
+  bool takes_all_of(const LintRule& outer, const LintRule& inner) {
+    return steps_.take() &&
+           (outer.where == nullptr || where_of(outer) == where_of(inner) ||
+            constant_of(outer) == true) &&
+           match::covers(*outer.pattern, *inner.pattern, steps_);
+  }
+
+  void add_end(std::uint32_t number) {
+    const LintRule& rule = rules_[number];
+    const auto& clauses = rule.pattern->clauses;
+    const bool takes_all = std::any_of(clauses.begin(), clauses.end(), [](const auto& clause) {
+      return clause.conditions.empty() && clause.required.empty() && clause.forbidden.empty();
+    });
+    if (takes_all && (rule.where == nullptr || constant_of(rule) == true)) {
+      takes_all_ = &rule;
+    } else {
+      ends_.add(*rule.pattern, number);
+    }
+  }
+
+  const std::vector<LintRule>& rules_;
+  config::Faults& faults_;
+  match::Steps steps_{kStepsMax};
   const LintRule* takes_all_ = nullptr;
-  std::vector<std::pair<const LintRule*, Fields>> list_;
-  std::unordered_map<std::string, std::vector<std::size_t>> by_first_;
+  Ends ends_;
 };
 
 }  // namespace
 
 void find_unreachable(const std::vector<LintRule>& rules, config::Faults& faults) {
-  Ends ends;
-  for (const LintRule& rule : rules) {
-    if (!rule.enabled) {
-      continue;
-    }
-    std::optional<Fields> fields = fields_of(*rule.node);
-    const LintRule* const cover = ends.takes_all() != nullptr ? ends.takes_all()
-                                  : fields                    ? ends.cover(*fields)
-                                                              : nullptr;
-    if (cover != nullptr) {
-      faults.add(rule.node->place,
-                 fmt::format("no event reaches the rule '{}': '{}' before it takes {}", rule.name,
-                             cover->name,
-                             ends.takes_all() != nullptr ? "every one" : "all that it matches"));
-    } else if (rule.ends && fields && rule.node->find("where") == nullptr &&
-               !asks_for_absence(*fields)) {
-      ends.add(rule, *std::move(fields));
-    }
-  }
+  Linter(rules, faults).run();
 }
 
 }  // namespace hw::route

@@ -113,7 +113,8 @@ class Loader {
     std::vector<LintRule> tried;
     for (const std::size_t i : order) {
       const Rule& rule = rules[i];
-      tried.push_back({rule.name, &list.elements()[i], rule.enabled,
+      tried.push_back({rule.name, &list.elements()[i], &rule.pattern,
+                       rule.where ? &rule.where->expression : nullptr, rule.enabled,
                        mode_ == Mode::first || rule.stops || rule.ignores});
     }
     find_unreachable(tried, faults_);
