@@ -8,7 +8,7 @@ setup() {
   cd "$BATS_TEST_TMPDIR" || return
   PATH=$HW_BIN:$PATH
   printf '{"rules":[%s,%s]}' \
-    '{"name":"a","pattern":{"k":["a"]},"targets":[{"out":"a"}]}' \
+    '{"name":"to-a","pattern":{"k":["a"]},"targets":[{"out":"a"}]}' \
     '{"name":"b","pattern":{"k":["b"]},"targets":[{"name":"t","run":"x"}]}' >rules.json
 }
 

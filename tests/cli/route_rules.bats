@@ -120,6 +120,20 @@ a target with 'forward_to' has nothing else" ]
 not a duration: '1e3' (write 250ms, 30s, 5m, 2h or 1d)" ]
 }
 
+@test "a rule with the name of an output is a fault, whether it is forwarded to or not" {
+  rules '{"name":"log"}' '{"forward_to":"log"}' '{"name":"x"}'
+  hw-route --check rules.json || true
+  run -1 --separate-stderr hw-route --check --out log=log --out 2=two rules.json
+  [ "$(grep -o 'rules.json:.*' <<<"$output$stderr")" = "rules.json:1:19: the rule 'log' has the name of an output
+rules.json:1:26: the rule '2' has the name of an output" ]
+}
+
+@test "a second rule of a name tells where the first one stands" {
+  rules '{"name":"a"}' '{"name":"a"}' '{"name":"3"}' '{"name":"5"}' '{}'
+  [ "$(faults)" = "there is another rule 'a', in line 1 of rules.json
+there is another rule '5', in line 1 of rules.json" ]
+}
+
 @test "on_error stop makes each target wait for the one before it" {
   rules '{"name":"r","on_error":"stop","targets":[{"name":"a","run":"x"},{"name":"b","run":"y"},{"name":"c","run":"z","after":["a"]}]}'
   [ "$(hw-route rules.json <<<'{}' | jq -c .hw.after)" = 'null

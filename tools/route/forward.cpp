@@ -144,10 +144,6 @@ void Forwards::append_forwarded(std::vector<Draft>& out, const Node& name,
                                 const std::string& prefix) {
   const auto rule = rules_.find(name.text());
   const bool is_output = outputs_.contains(std::string(name.text()));
-  if (is_output && rule != rules_.end()) {
-    faults_.add(name.place, fmt::format("'{}' is a rule and an output", name.text()));
-    return;
-  }
   if (is_output) {
     Draft draft;
     draft.node = &name;

@@ -8,7 +8,6 @@
 #include <deque>
 #include <numeric>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "base/fs.h"
 #include "base/limits.h"
@@ -156,9 +155,14 @@ class Loader {
         faults_.add(name->place, "'name' is empty");
       }
     }
-    if (!names_.insert(text).second) {
-      faults_.add(name == nullptr ? node.place : name->place,
-                  fmt::format("there is another rule '{}'", text));
+    const config::Place place = name == nullptr ? node.place : name->place;
+    if (const auto [other, is_new] = names_.emplace(text, place); !is_new) {
+      faults_.add(place,
+                  fmt::format("there is another rule '{}', in line {} of {}", text,
+                              faults_.position(other->second).line, faults_.name(other->second)));
+    }
+    if (reading_.outputs.contains(text)) {
+      faults_.add(place, fmt::format("the rule '{}' has the name of an output", text));
     }
     return text;
   }
@@ -262,7 +266,7 @@ class Loader {
   const Reading& reading_;
   Faults& faults_;
   Mode mode_ = Mode::all;
-  std::unordered_set<std::string> names_;
+  std::unordered_map<std::string, config::Place> names_;
   std::deque<Node> made_;  // lists of targets that stand in no file
 };
 
