@@ -109,6 +109,41 @@ a rule that ignores events has no targets
 a target with 'forward_to' has nothing else" ]
 }
 
+@test "forwards to what goes nowhere are faults, told where the name stands" {
+  printf '%s\n' '{"rules":[{"name":"a","forward_to":"b"},' '{"name":"b","action":"ignore"},' \
+    '{"name":"c","targets":[{"run":"x","on_done":[{"forward_to":["d","e"]}]}]},' '{"name":"d"},' \
+    '{"name":"e","targets":[]}]}' >rules.json
+  [ "$(hw-route --check rules.json 2>&1 | grep -o 'rules.json:.*')" = "rules.json:1:36: the rule 'b' ignores events
+rules.json:3:61: the rule 'd' has no targets to forward to
+rules.json:3:65: the rule 'e' has no targets to forward to" ]
+}
+
+@test "a rule with the name of an output is a fault, whether it is forwarded to or not" {
+  rules '{"name":"log"}' '{"forward_to":"log"}' '{"name":"x"}'
+  hw-route --check rules.json || true
+  run -1 --separate-stderr hw-route --check --out log=log --out 2=two rules.json
+  [ "$(grep -o 'rules.json:.*' <<<"$output$stderr")" = "rules.json:1:19: the rule 'log' has the name of an output
+rules.json:1:26: the rule '2' has the name of an output" ]
+}
+
+@test "forwards that meet again at every level end soon, with a fault" {
+  diamonds() { # what stands between a rule and the two that it forwards to
+    local i list=()
+    for i in {1..30}; do
+      list+=("{\"name\":\"a$i\",\"targets\":[$1{\"forward_to\":[\"b$i\",\"c$i\"]}$2]}")
+      list+=("{\"name\":\"b$i\",\"forward_to\":\"a$((i + 1))\"}" "{\"name\":\"c$i\",\"forward_to\":\"a$((i + 1))\"}")
+    done
+    rules "${list[@]}" '{"name":"a31","targets":[{"run":"x"}]}'
+  }
+  diamonds '' ''
+  run -1 timeout 10 hw-route --check rules.json
+  [[ $output == *"rules.json:1:34: the rule 'a1' has more than 1000 targets, with all that it forwards to"* ]]
+  [[ $output != *"'a26' has more"* ]]
+  diamonds '{"run":"x","on_success":[' ']}'
+  run -1 timeout 10 hw-route --check rules.json
+  [[ $output == *"rules.json:1:34: the rule 'a1' has more than 1000 targets"* ]]
+}
+
 @test "a duration may be a number of seconds" {
   rules '{"targets":[{"run":"x","timeout":30,"retry":{"base":0,"cap":1.5}}]}'
   [ "$(hw-route rules.json <<<'{}' | jq -c '.hw|[.timeout,.retry.base,.retry.cap]')" = '[30,0,1.5]' ]
@@ -118,14 +153,6 @@ a target with 'forward_to' has nothing else" ]
   [ "$(faults)" = "not a duration: '-1' (write 250ms, 30s, 5m, 2h or 1d)
 'timeout' must be a string, not true or false
 not a duration: '1e3' (write 250ms, 30s, 5m, 2h or 1d)" ]
-}
-
-@test "a rule with the name of an output is a fault, whether it is forwarded to or not" {
-  rules '{"name":"log"}' '{"forward_to":"log"}' '{"name":"x"}'
-  hw-route --check rules.json || true
-  run -1 --separate-stderr hw-route --check --out log=log --out 2=two rules.json
-  [ "$(grep -o 'rules.json:.*' <<<"$output$stderr")" = "rules.json:1:19: the rule 'log' has the name of an output
-rules.json:1:26: the rule '2' has the name of an output" ]
 }
 
 @test "a second rule of a name tells where the first one stands" {
@@ -148,10 +175,15 @@ null
 @test "after that names nobody, or goes in a circle, is a fault" {
   rules '{"targets":[{"name":"a","run":"x","after":["z"]}]}' \
     '{"targets":[{"name":"a","run":"x","after":["b"]},{"name":"b","run":"x","after":["a"]}]}' \
-    '{"targets":[{"run":"x","on_success":[{"name":"p","run":"y","after":["p"]}]}]}'
+    '{"targets":[{"run":"x","on_success":[{"name":"p","run":"y","after":["p"]}]}]}' \
+    '{"targets":[{"name":"one","run":"x","after":["two","three"]},{"name":"two","run":"x"},{"name":"three","run":"x","after":["four"]},{"name":"four","run":"x","after":["two","five"]},{"name":"five","run":"x","after":["three"]}]}'
   [ "$(faults)" = "'after' names no target of this list: 'z'
-the target 'a' waits in a circle: see 'after'
-the target 'p' waits in a circle: see 'after'" ]
+waits in a circle: a, b, a
+the target 'p' waits for itself
+waits in a circle: three, four, five, three" ]
+  rules '{"targets":[{"name":"mail","run":"x"},{"run":"x","after":["mail","mali"]}]}'
+  run -1 hw-route --check rules.json
+  [[ $output == *"rules.json:1:76: 'after' names no target of this list: 'mali'; did you mean 'mail'?"* ]]
 }
 
 @test "transform replaces the data of a CloudEvent once for all targets" {

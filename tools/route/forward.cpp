@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "json/writer.h"
+#include "route/waits.h"
 
 namespace hw::route {
 
@@ -39,19 +40,36 @@ bool holds_targets(std::string_view key) {
 
 }  // namespace
 
+// A target of the same list that comes first.
+struct Forwards::Wait {
+  std::string name;
+  config::Place place;  // where it is named
+};
+
 // A target before what depends on its neighbours is known.
 struct Forwards::Draft {
   std::string name;
   std::string members;  // but name and after
-  std::vector<std::string> after;
+  std::vector<Wait> after;
   std::shared_ptr<const std::string> output;
   const Node* node;
+
+  void wait_for(const std::string& other) {
+    if (std::none_of(after.begin(), after.end(),
+                     [&](const Wait& wait) { return wait.name == other; })) {
+      after.push_back({other, node->place});
+    }
+  }
 
   [[nodiscard]] std::string slip() const {
     std::string text = members;
     if (!after.empty()) {
+      std::vector<std::string> names;
+      for (const Wait& wait : after) {
+        names.push_back(wait.name);
+      }
       text += text.empty() ? "\"after\":" : ",\"after\":";
-      json::Writer(text).strings(after);
+      json::Writer(text).strings(names);
     }
     return text;
   }
@@ -60,14 +78,12 @@ struct Forwards::Draft {
 void Forwards::resolve(std::string_view rule, const Node& targets, bool stops_at_error,
                        HugeVector<Target>& out) {
   way_.assign(1, std::string(rule));
+  place_ = targets.place;
   count_ = 0;
   std::vector<Draft> drafts;
   append(drafts, targets, "");
   for (std::size_t i = 1; stops_at_error && i < drafts.size(); ++i) {
-    auto& after = drafts[i].after;
-    if (std::find(after.begin(), after.end(), drafts[i - 1].name) == after.end()) {
-      after.push_back(drafts[i - 1].name);
-    }
+    drafts[i].wait_for(drafts[i - 1].name);
   }
   check_after(drafts);
   std::set<std::string_view> names;
@@ -94,66 +110,87 @@ Target Forwards::finish(std::string_view rule, const Draft& draft) {
 }
 
 void Forwards::append(std::vector<Draft>& out, const Node& targets, const std::string& prefix) {
-  for (std::size_t i = 0; i < targets.elements().size(); ++i) {
+  for (std::size_t i = 0; i < targets.elements().size() && has_room(); ++i) {
     const Node& node = targets.elements()[i];
-    if (++count_ > limits::kTargetsMax) {
-      if (count_ == limits::kTargetsMax + 1) {
-        faults_.add(node.place,
-                    fmt::format("a rule with more than {} targets", limits::kTargetsMax));
-      }
-      return;
-    }
     if (const Node* const forward = node.find("forward_to")) {
       for (const Node* name : names_in(*forward)) {
         append_forwarded(out, *name, prefix);
       }
+    } else {
+      out.push_back(draft_of(node, std::to_string(i + 1), prefix));
+    }
+  }
+}
+
+// Counts one more. Forwards count too: of rules that forward to several that meet again there are
+// more ways than anything could hold, be it that they end nowhere.
+bool Forwards::has_room() {
+  if (++count_ == limits::kTargetsMax + 1) {
+    faults_.add(place_, fmt::format("the rule '{}' has more than {} targets, with all that it "
+                                    "forwards to",
+                                    way_.front(), limits::kTargetsMax));
+  }
+  return count_ <= limits::kTargetsMax;
+}
+
+// `name` is for one that has none.
+Forwards::Draft Forwards::draft_of(const Node& node, std::string name, const std::string& prefix) {
+  Draft draft;
+  draft.node = &node;
+  draft.name = prefix + std::move(name);
+  for (const Member& member : node.members()) {
+    if (member.key.text() == "name") {
+      draft.name = prefix + std::string(member.value.text());
       continue;
     }
-    Draft draft;
-    draft.node = &node;
-    draft.name = prefix + std::to_string(i + 1);
-    for (const Member& member : node.members()) {
-      if (member.key.text() == "name") {
-        draft.name = prefix + std::string(member.value.text());
-        continue;
+    if (member.key.text() == "after") {
+      for (const Node* other : names_in(member.value)) {
+        draft.after.push_back({prefix + std::string(other->text()), other->place});
       }
-      if (member.key.text() == "after") {
-        for (const Node* name : names_in(member.value)) {
-          draft.after.push_back(prefix + std::string(name->text()));
-        }
-        continue;
-      }
-      if (member.key.text() == "out") {
-        check_output(member.value);
-        draft.output = std::make_shared<const std::string>(member.value.text());
-      }
-      draft.members += draft.members.empty() ? "" : ",";
-      json::append_string(draft.members, member.key.text());
-      draft.members += ':';
-      if (holds_targets(member.key.text())) {
-        draft.members += list_text(member.value, "");
-      } else {
-        config::append_json(draft.members, member.value);
-      }
+      continue;
     }
-    out.push_back(std::move(draft));
+    if (member.key.text() == "out") {
+      check_output(member.value);
+      draft.output = std::make_shared<const std::string>(member.value.text());
+    }
+    draft.members += draft.members.empty() ? "" : ",";
+    json::append_string(draft.members, member.key.text());
+    draft.members += ':';
+    if (holds_targets(member.key.text())) {
+      draft.members += list_text(member.value, "");
+    } else {
+      config::append_json(draft.members, member.value);
+    }
   }
+  return draft;
 }
 
 void Forwards::append_forwarded(std::vector<Draft>& out, const Node& name,
                                 const std::string& prefix) {
-  const auto rule = rules_.find(name.text());
-  const bool is_output = outputs_.contains(std::string(name.text()));
-  if (is_output) {
-    Draft draft;
-    draft.node = &name;
-    draft.name = prefix + std::string(name.text());
-    draft.output = std::make_shared<const std::string>(name.text());
-    draft.members = "\"out\":";
-    json::append_string(draft.members, name.text());
-    out.push_back(std::move(draft));
-    return;
+  if (outputs_.contains(std::string(name.text()))) {
+    if (has_room()) {
+      out.push_back(output_draft(name, prefix));
+    }
+  } else if (check_forwarded(name)) {
+    way_.emplace_back(name.text());
+    append(out, *rules_.at(name.text()).targets, prefix + std::string(name.text()) + "/");
+    way_.pop_back();
   }
+}
+
+Forwards::Draft Forwards::output_draft(const Node& name, const std::string& prefix) {
+  Draft draft;
+  draft.node = &name;
+  draft.name = prefix + std::string(name.text());
+  draft.output = std::make_shared<const std::string>(name.text());
+  draft.members = "\"out\":";
+  json::append_string(draft.members, name.text());
+  return draft;
+}
+
+// Whether it is a rule that has targets and is not being resolved already.
+bool Forwards::check_forwarded(const Node& name) {
+  const auto rule = rules_.find(name.text());
   if (rule == rules_.end()) {
     std::vector<std::string_view> known(outputs_.begin(), outputs_.end());
     for (const auto& entry : rules_) {
@@ -161,20 +198,25 @@ void Forwards::append_forwarded(std::vector<Draft>& out, const Node& name,
     }
     faults_.add(name.place, fmt::format("no rule or output '{}'{}", name.text(),
                                         suggestion(name.text(), known)));
-    return;
+    return false;
+  }
+  const auto& [targets, ignores] = rule->second;
+  if (ignores) {
+    faults_.add(name.place, fmt::format("the rule '{}' ignores events", name.text()));
+    return false;
+  }
+  if (targets == nullptr || (targets->is(Type::array) && targets->elements().empty())) {
+    faults_.add(name.place, fmt::format("the rule '{}' has no targets to forward to", name.text()));
+    return false;
   }
   if (std::find(way_.begin(), way_.end(), name.text()) != way_.end()) {
     faults_.add(name.place, way_.back() == name.text()
                                 ? fmt::format("the rule '{}' forwards to itself", name.text())
                                 : fmt::format("forwards in a circle: {}, {}", fmt::join(way_, ", "),
                                               name.text()));
-    return;
+    return false;
   }
-  way_.emplace_back(name.text());
-  if (rule->second != nullptr) {
-    append(out, *rule->second, prefix + std::string(name.text()) + "/");
-  }
-  way_.pop_back();
+  return true;
 }
 
 // Targets inside of a target, as JSON.
@@ -202,41 +244,35 @@ void Forwards::check_after(const std::vector<Draft>& targets) {
   for (std::size_t i = 0; i < targets.size(); ++i) {
     places.emplace(targets[i].name, i);
   }
-  // Takes out what waits for nothing that is left, again and again; the rest stands in circles.
-  std::vector<std::size_t> waits_for(targets.size());
-  std::vector<std::vector<std::size_t>> waited_by(targets.size());
+  Waits waits(targets.size());
   for (std::size_t i = 0; i < targets.size(); ++i) {
-    for (const std::string& name : targets[i].after) {
-      const auto place = places.find(name);
-      if (place == places.end()) {
-        faults_.add(targets[i].node->place,
-                    fmt::format("'after' names no target of this list: '{}'", name));
-      } else {
-        ++waits_for[i];
-        waited_by[place->second].push_back(i);
+    for (const Wait& wait : targets[i].after) {
+      const auto found = places.find(wait.name);
+      if (found != places.end()) {
+        waits.add(i, found->second, wait.place);
+        continue;
       }
-    }
-  }
-  std::vector<std::size_t> free;
-  for (std::size_t i = 0; i < targets.size(); ++i) {
-    if (waits_for[i] == 0) {
-      free.push_back(i);
-    }
-  }
-  for (std::size_t at = 0; at < free.size(); ++at) {
-    for (const std::size_t waiting : waited_by[free[at]]) {
-      if (--waits_for[waiting] == 0) {
-        free.push_back(waiting);
+      std::vector<std::string_view> known;
+      known.reserve(targets.size());
+      for (const Draft& target : targets) {
+        known.emplace_back(target.name);
       }
+      faults_.add(wait.place, fmt::format("'after' names no target of this list: '{}'{}", wait.name,
+                                          suggestion(wait.name, known)));
     }
   }
-  const auto stuck =
-      std::find_if(waits_for.begin(), waits_for.end(), [](std::size_t count) { return count > 0; });
-  if (stuck != waits_for.end()) {
-    const Draft& target = targets[static_cast<std::size_t>(stuck - waits_for.begin())];
-    faults_.add(target.node->place,
-                fmt::format("the target '{}' waits in a circle: see 'after'", target.name));
+  const std::vector<Waits::One> circle = waits.circle();
+  if (circle.empty()) {
+    return;
   }
+  const std::string& first = targets[circle.front().waiting].name;
+  std::string way = first;
+  for (const Waits::One& wait : circle) {
+    way.append(", ").append(targets[wait.other].name);
+  }
+  faults_.add(circle.front().place, circle.size() == 1
+                                        ? fmt::format("the target '{}' waits for itself", first)
+                                        : fmt::format("waits in a circle: {}", way));
 }
 
 void Forwards::check_output(const Node& name) {

@@ -26,11 +26,17 @@ struct Target {
   std::shared_ptr<const std::string> output;  // where its lines go, if not to stdout
 };
 
+// A rule as others see it that forward to it.
+struct Forwardable {
+  const config::Node* targets;  // null if it has none
+  bool ignores;
+};
+
 class Forwards {
  public:
-  // The rules by their names, each with the list of its targets (null if it has none), and the
-  // names of outputs. Texts of targets are kept in `texts`. All must live as long as this.
-  Forwards(std::unordered_map<std::string_view, const config::Node*> rules,
+  // The rules by their names, none of which is one of `outputs`. Texts of targets are kept in
+  // `texts`. All must live as long as this.
+  Forwards(std::unordered_map<std::string_view, Forwardable> rules,
            const std::set<std::string>& outputs, TextStore& texts, config::Faults& faults)
       : rules_(std::move(rules)), outputs_(outputs), texts_(texts), faults_(faults) {}
 
@@ -41,22 +47,29 @@ class Forwards {
                HugeVector<Target>& out);
 
  private:
+  struct Wait;
   struct Draft;
 
   [[nodiscard]] Target finish(std::string_view rule, const Draft& draft);
   void append(std::vector<Draft>& out, const config::Node& targets, const std::string& prefix);
+  [[nodiscard]] bool has_room();
+  [[nodiscard]] Draft draft_of(const config::Node& node, std::string name,
+                               const std::string& prefix);
   void append_forwarded(std::vector<Draft>& out, const config::Node& name,
                         const std::string& prefix);
+  [[nodiscard]] bool check_forwarded(const config::Node& name);
+  [[nodiscard]] static Draft output_draft(const config::Node& name, const std::string& prefix);
   [[nodiscard]] std::string list_text(const config::Node& targets, const std::string& prefix);
   void check_after(const std::vector<Draft>& targets);
   void check_output(const config::Node& name);
 
-  std::unordered_map<std::string_view, const config::Node*> rules_;
+  std::unordered_map<std::string_view, Forwardable> rules_;
   const std::set<std::string>& outputs_;
   TextStore& texts_;
   config::Faults& faults_;
   std::vector<std::string> way_;  // the rules that are being resolved, outer ones first
-  std::size_t count_ = 0;         // of targets of the rule so far
+  config::Place place_;           // of the targets of the outermost
+  std::size_t count_ = 0;         // of its targets and forwards so far
 };
 
 }  // namespace hw::route

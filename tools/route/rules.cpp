@@ -193,11 +193,10 @@ class Loader {
   }
 
   void read_targets(const Node& node, Plan& plan) {
-    const Node* const targets = node.find("targets");
+    const Node* const targets = plan.targets = node.find("targets");
     if (targets == nullptr || !config::require(faults_, *targets, Type::array, "'targets'")) {
       return;
     }
-    plan.targets = targets;
     for (const Node& target : targets->elements()) {
       check_target(target, faults_);
     }
@@ -218,6 +217,7 @@ class Loader {
     }
     if (text == "forward" && forward == nullptr) {
       faults_.add(action->place, "'forward_to' must say where to");
+      plan.targets = action;  // which holds none, and no other rule that names it tells so again
     }
     if (forward == nullptr) {
       return;
@@ -239,12 +239,13 @@ class Loader {
   }
 
   void resolve_targets(Rules& result, const std::vector<Plan>& plans) {
-    std::unordered_map<std::string_view, const Node*> lists;
-    lists.reserve(plans.size());
+    std::unordered_map<std::string_view, Forwardable> known;
+    known.reserve(plans.size());
     for (std::size_t i = 0; i < plans.size(); ++i) {
-      lists.emplace(result.rules[i].name, plans[i].targets);
+      const Rule& rule = result.rules[i];
+      known.emplace(rule.name, Forwardable{plans[i].targets, rule.ignores});
     }
-    Forwards forwards(std::move(lists), reading_.outputs, result.texts, faults_);
+    Forwards forwards(std::move(known), reading_.outputs, result.texts, faults_);
     std::vector<std::size_t> counts;
     counts.reserve(plans.size());
     result.targets.reserve(plans.size());
