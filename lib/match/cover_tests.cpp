@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
+#include <string>
+#include <type_traits>
 
 namespace hw::match {
 
@@ -79,6 +82,19 @@ bool is_any_text(const Test& test) {
   const auto* const suffix = std::get_if<Suffix>(&test);
   return (prefix != nullptr && prefix->text.empty()) || (suffix != nullptr && suffix->text.empty());
 }
+
+bool is_absence(const Test& test) {
+  const auto* const exists = std::get_if<Exists>(&test);
+  return exists != nullptr && !exists->wanted;
+}
+
+// Alternatives, or what is excluded.
+struct List {
+  std::span<const Test> tests;
+  const Literals* literals;  // may be null
+};
+
+bool covers_list(const List& outer, const List& inner, Steps& steps);
 
 // Whether `outer` passes all that the test does with which this is called.
 struct Covers {
@@ -175,37 +191,49 @@ struct Covers {
   // It excludes no less.
   bool operator()(const AnythingBut& inner) const {
     const auto* const other = as<AnythingBut>();
-    return other != nullptr && steps.take(other->tests.size() * inner.tests.size()) &&
-           std::all_of(other->tests.begin(), other->tests.end(), [&](const Test& excluded) {
-             return std::any_of(inner.tests.begin(), inner.tests.end(),
-                                [&](const Test& test) { return covers(test, excluded, steps); });
-           });
+    return other != nullptr && covers_list({inner.tests, inner.literals.get()},
+                                           {other->tests, other->literals.get()}, steps);
   }
 };
 
-bool covers_text(const Wanted& outer, std::string_view text, Steps& steps) {
-  if (outer.alternatives == nullptr) {
-    return text == outer.text;
-  }
-  const Alternatives& list = *outer.alternatives;
-  return std::binary_search(list.texts.begin(), list.texts.end(), text) ||
-         std::any_of(list.tests.begin(), list.tests.end(), [&](const Test& test) {
-           return steps.take() && passes(string_of(text), test);
-         });
+bool covers_value(const List& outer, const Scalar& value, Steps& steps) {
+  return (outer.literals != nullptr && outer.literals->contain(value)) ||
+         std::any_of(outer.tests.begin(), outer.tests.end(),
+                     [&](const Test& test) { return steps.take() && passes(value, test); });
 }
 
-bool covers_test(const Wanted& outer, const Test& inner, Steps& steps) {
+bool covers_number(const List& outer, const json::Number& number, Steps& steps) {
+  const std::string text = text_of(number);
+  return covers_value(outer, {json::Kind::number, text}, steps);
+}
+
+bool covers_test(const List& outer, const Test& inner, Steps& steps) {
   if (const auto* const text = std::get_if<EqualsText>(&inner)) {
-    return covers_text(outer, text->text, steps);
+    return covers_value(outer, string_of(text->text), steps);
   }
-  return outer.alternatives != nullptr &&
-         std::any_of(outer.alternatives->tests.begin(), outer.alternatives->tests.end(),
+  if (const auto* const number = std::get_if<EqualsNumber>(&inner)) {
+    return covers_number(outer, number->number, steps);
+  }
+  return std::any_of(outer.tests.begin(), outer.tests.end(),
                      [&](const Test& test) { return steps.take() && covers(test, inner, steps); });
 }
 
-bool is_absence(const Test& test) {
-  const auto* const exists = std::get_if<Exists>(&test);
-  return exists != nullptr && !exists->wanted;
+bool covers_literals(const List& outer, const Literals& inner, Steps& steps) {
+  return std::all_of(inner.texts.begin(), inner.texts.end(),
+                     [&](const std::string& text) {
+                       return steps.take() && covers_value(outer, string_of(text), steps);
+                     }) &&
+         std::all_of(inner.numbers.begin(), inner.numbers.end(), [&](const json::Number& number) {
+           return steps.take() && covers_number(outer, number, steps);
+         });
+}
+
+bool covers_list(const List& outer, const List& inner, Steps& steps) {
+  return std::all_of(inner.tests.begin(), inner.tests.end(),
+                     [&](const Test& test) {
+                       return is_absence(test) || covers_test(outer, test, steps);
+                     }) &&
+         (inner.literals == nullptr || covers_literals(outer, *inner.literals, steps));
 }
 
 }  // namespace
@@ -218,20 +246,15 @@ bool covers(const Test& outer, const Test& inner, Steps& steps) {
 }
 
 bool covers(const Wanted& outer, const Wanted& inner, Steps& steps) {
+  if (outer.alternatives == nullptr) {
+    return inner.alternatives == nullptr && inner.text == outer.text;
+  }
+  const List list{outer.alternatives->tests, outer.alternatives->literals.get()};
   if (inner.alternatives == nullptr) {
-    return covers_text(outer, inner.text, steps);
+    return covers_value(list, string_of(inner.text), steps);
   }
-  if (outer.alternatives == inner.alternatives) {
-    return true;
-  }
-  const Alternatives& list = *inner.alternatives;
-  return std::all_of(list.tests.begin(), list.tests.end(),
-                     [&](const Test& test) {
-                       return is_absence(test) || covers_test(outer, test, steps);
-                     }) &&
-         std::all_of(list.texts.begin(), list.texts.end(), [&](const std::string& text) {
-           return steps.take() && covers_text(outer, text, steps);
-         });
+  return outer.alternatives == inner.alternatives ||
+         covers_list(list, {inner.alternatives->tests, inner.alternatives->literals.get()}, steps);
 }
 
 }  // namespace hw::match

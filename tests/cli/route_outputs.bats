@@ -151,7 +151,7 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
   [ "$(hw-route --match '{"k":["a"]}' --invert <in | wc -l)" -eq 3 ]
   [ "$(hw-route --match '{"k":["a"]}' --tally <in)" = '{"matched":2,"unmatched":3}' ]
   { cat in; make c 1; } >all
-  [ "$(hw-route --tally --out a=x rules.json <all)" = '{"rule":"a","matched":2}
+  [ "$(hw-route --tally --out a=x rules.json <all)" = '{"rule":"to-a","matched":2}
 {"rule":"b","matched":3}
 {"unmatched":1}' ]
   [ ! -e x ]
@@ -161,7 +161,7 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
 
 @test "--dry-run says what would be sent where" {
   { make a 1; make b 1; make c 1; echo '{"k":"b","hw":{"hops":32}}'; } >in
-  [ "$(hw-route --dry-run --out a=x rules.json <in)" = "stdin:1: >a a/1: {\"out\":\"a\"}
+  [ "$(hw-route --dry-run --out a=x rules.json <in)" = "stdin:1: >a to-a/1: {\"out\":\"a\"}
 stdin:2: b/t: {\"run\":\"x\"}
 stdin:3: no rule matches
 stdin:4: hops_exceeded: routed 32 times already; a loop?" ]

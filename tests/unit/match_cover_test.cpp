@@ -59,6 +59,9 @@ TEST_CASE("a list of alternatives covers one whose values it all passes") {
   CHECK_FALSE(takes(R"({"exactly":"10.0.0.1"})", R"("10.0.0.1")"));
   CHECK(takes(R"("1","2","3","4","5","6","7","8","9")", R"("9","1")"));
   CHECK_FALSE(takes(R"("1","2","3","4","5","6","7","8","9")", R"("0")"));
+  CHECK(takes("1,2,3,4,5,6,7,8,9", "9.0,1"));
+  CHECK(takes(R"({"numeric":[">",0]})", "1,2,3,4,5,6,7,8,9"));
+  CHECK_FALSE(takes(R"({"numeric":[">",1]})", "1,2,3,4,5,6,7,8,9"));
   CHECK(takes(R"({"prefix":"x"})", R"("x1","x2","x3","x4","x5","x6","x7","x8","x9")"));
 }
 
@@ -99,6 +102,11 @@ TEST_CASE("what is there, and what it is not") {
   CHECK_FALSE(takes(R"({"anything-but":["x","y"]})", R"({"anything-but":"x"})"));
   CHECK(takes(R"({"anything-but":"abc"})", R"({"anything-but":{"prefix":"a"}})"));
   CHECK_FALSE(takes(R"({"anything-but":"x"})", R"("x")"));
+  const std::string many = R"({"anything-but":["1","2","3","4","5","6","7","8","9"]})";
+  CHECK(takes(many, many));
+  CHECK(takes(R"({"anything-but":["9","1"]})", many));
+  CHECK_FALSE(takes(many, R"({"anything-but":["9","1"]})"));
+  CHECK_FALSE(takes(many, R"("1")"));
 }
 
 TEST_CASE("a pattern covers one that asks for more") {

@@ -62,8 +62,13 @@ std::vector<std::uint64_t> literals(const Condition& condition, bool& all) {
     return {key_of(condition.path, '"', condition.wanted.text)};
   }
   std::vector<std::uint64_t> keys;
-  for (const std::string& text : condition.wanted.alternatives->texts) {
-    keys.push_back(key_of(condition.path, '"', text));
+  if (const match::Literals* const many = condition.wanted.alternatives->literals.get()) {
+    for (const std::string& text : many->texts) {
+      keys.push_back(key_of(condition.path, '"', text));
+    }
+    for (const json::Number& number : many->numbers) {
+      keys.push_back(key_of(condition.path, number));
+    }
   }
   for (const Test& test : condition.wanted.alternatives->tests) {
     if (const auto key = key_of(condition.path, test)) {
