@@ -39,6 +39,7 @@ void setup_signals() {
   }
   set_default(SIGPIPE);
   set_default(SIGCHLD);
+  signal(SIGXFSZ, SIG_IGN);
 }
 
 void die_of(int signal) {

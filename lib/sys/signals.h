@@ -15,8 +15,8 @@
 namespace hw::sys {
 
 // Sets SIGPIPE to its default (supervisors hand it down ignored), SIGCHLD too (ignored, the status
-// of children would be lost), and notes what was inherited ignored. The first call of every main(),
-// before any thread.
+// of children would be lost), ignores SIGXFSZ, so that a file at its limit is an error of write(),
+// and notes what was inherited ignored. The first call of every main(), before any thread.
 void setup_signals();
 
 // Ends the process by `signal`, so that its parent sees that.

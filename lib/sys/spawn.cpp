@@ -136,6 +136,7 @@ void reset_signals() {
     sigaction(signal, &action, nullptr);
   }
   sigaction(SIGPIPE, &action, nullptr);  // which libraries have us ignore
+  sigaction(SIGXFSZ, &action, nullptr);  // as setup_signals() does
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -146,6 +146,14 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
   [ "$(cat status)" = 74 ]
 }
 
+@test "a file that is too large is told, and kills no program" {
+  make b 1000 >in
+  status=0
+  (ulimit -S -f 8; exec hw-route --out a=x rules.json <in >out 2>err) || status=$?
+  [ "$status" -eq 74 ]
+  [ "$(cat err)" = "hw-route: stdout: File too large" ]
+}
+
 @test "--match --invert and --tally" {
   { make a 2; make b 3; } >in
   [ "$(hw-route --match '{"k":["a"]}' --invert <in | wc -l)" -eq 3 ]
