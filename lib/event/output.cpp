@@ -25,14 +25,16 @@ Status Output::flush() {
       }
       continue;
     }
-    if (const int error = sys::write_all(fd_, rest.substr(0, size)); error != 0) {
+    std::string_view left = rest.substr(0, size);
+    const int error = sys::write_rest(fd_, left);
+    written_ += size - left.size();
+    if (error != 0) {
       if (error == EPIPE && fd_ == STDOUT_FILENO) {
         log::die_of(SIGPIPE);
       }
       return fail(ExitCode::io,
                   system_error(fd_ == STDOUT_FILENO ? "stdout" : "output", error).message);
     }
-    written_ += size;
   }
   buffer_.clear();
   written_ = 0;

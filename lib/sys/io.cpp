@@ -72,11 +72,13 @@ short wait_for(int fd, short events, Duration timeout) {
   return count > 0 ? entry[0].revents : static_cast<short>(0);
 }
 
-int write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = write(fd, bytes.data(), bytes.size());
+int write_all(int fd, std::string_view bytes) { return write_rest(fd, bytes); }
+
+int write_rest(int fd, std::string_view& rest) {
+  while (!rest.empty()) {
+    const ssize_t count = write(fd, rest.data(), rest.size());
     if (count >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(count));
+      rest.remove_prefix(static_cast<std::size_t>(count));
     } else if (errno == EAGAIN) {
       (void)wait_for(fd, POLLOUT, kForever);
     } else if (errno != EINTR) {

@@ -16,6 +16,8 @@ namespace hw::sys {
 // Writes all of `bytes`, waiting in poll() where the descriptor says EAGAIN; 0 or the errno,
 // which is EPIPE however the descriptor says that the reader has gone.
 [[nodiscard]] int write_all(int fd, std::string_view bytes);
+// The same; after an error, `rest` is what was not written.
+[[nodiscard]] int write_rest(int fd, std::string_view& rest);
 
 // How many bytes a write to `fd` takes now without blocking, as far as poll() and the kernel's
 // promise for pipes (PIPE_BUF) can tell; 0 if none.

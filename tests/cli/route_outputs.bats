@@ -5,12 +5,15 @@ bats_require_minimum_version 1.5.0
 
 setup() {
   load ../support/common
+  load ../support/clock
   cd "$BATS_TEST_TMPDIR" || return
   PATH=$HW_BIN:$PATH
   printf '{"rules":[%s,%s]}' \
     '{"name":"to-a","pattern":{"k":["a"]},"targets":[{"out":"a"}]}' \
     '{"name":"b","pattern":{"k":["b"]},"targets":[{"name":"t","run":"x"}]}' >rules.json
 }
+
+teardown() { stop_leftovers; }
 
 # make K COUNT: so many lines for the rule K.
 make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
@@ -96,6 +99,38 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
   [ "$(wc -l <out)" -eq 1 ]
 }
 
+@test "a reader that stands still is told of once, after a second, and when it goes on" {
+  start_clock
+  mkfifo fifo go
+  exec 8<>go
+  exec 9<>fifo
+  hw-route -v --out a=fifo rules.json <go >out 2>err 8>&- 9>&- &
+  program=$!
+  exec 7<fifo 9>&-
+  make a 60000 >&8 7<&- 8>&- &
+  said() { grep -c "$1" err || :; }
+  clock advance 900ms
+  # It reads a little: what was full goes on, and is full again.
+  head -c 200000 <&7 >got
+  clock advance 900ms
+  [ "$(said 'takes nothing')" -eq 0 ]
+  clock advance 200ms
+  [ "$(said 'takes nothing')" -eq 1 ]
+  for _ in 1 2 3; do
+    head -c 200000 <&7 >>got
+    clock advance 5s
+  done
+  [ "$(said 'takes nothing')" -eq 1 ]
+  [ "$(said 'takes lines again')" -eq 0 ]
+  cat <&7 >>got 8>&- &
+  await 10 grep -q "output 'a': its reader takes lines again" err
+  exec 7<&-
+  await 10 lines got 60000
+  exec 8>&-
+  wait "$program"
+  [ "$(jq -s 'map(.n)==[range(1;60001)]' got)" = true ]
+}
+
 @test "once it takes lines again, those that were held back go on without new input" {
   mkfifo fifo go
   exec 8<>go
@@ -144,6 +179,31 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
   [ "$(jq -r '.data.message' errors | sort -u)" = "output 'a': /dev/full: No space left on device" ]
   [ "$(wc -l <out)" -eq 1 ]
   [ "$(cat status)" = 74 ]
+}
+
+@test "a line that is cut off by a full disk is lost alone: those before it are not, and it is ended" {
+  mkfifo go told
+  cat told >errors 8>&- &
+  teller=$!
+  # A disk of 8 KiB, as far as this program is concerned.
+  (ulimit -S -f 8; exec hw-route --out a=file --errors told rules.json <go >out 2>err 8>&-) &
+  pid=$!
+  exec 8>go
+  make a 1000 >&8
+  await 10 lines errors 800
+  prlimit --pid "$pid" --fsize=unlimited:unlimited
+  make a 2 >&8
+  exec 8>&-
+  status=0
+  wait "$pid" || status=$?
+  wait "$teller"
+  [ "$status" -eq 74 ]
+  [ "$(jq -r .data.message errors | sort -u)" = "output 'a': file: File too large" ]
+  jq -R 'fromjson?|.n' file >whole
+  # All lines are in one of both, and none is in both; one is there in part, on a line of its own.
+  [ "$({ cat whole; jq .data.event.n errors; } | sort -n | paste -sd' ')" = "$({ seq 1000; seq 2; } | sort -n | paste -sd' ')" ]
+  [ "$(tail -n 2 whole | paste -sd' ')" = "1 2" ]
+  [ $(($(wc -l <file) - $(wc -l <whole))) -le 1 ]
 }
 
 @test "a file that is too large is told, and kills no program" {

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// One output: a file, a FIFO or an inherited descriptor. Lines for it wait here, up to
+// limits::kWriterQueueMax bytes, while its reader takes nothing. A line is lost if the reader has
+// gone, or the file cannot be written, and is given back; a FIFO that no reader has opened yet is
+// waited for. Where half a line was written, it is ended before the next one.
+#pragma once
+
+#include <poll.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "route/line_queue.h"
+#include "sys/fd.h"
+
+namespace hw::route {
+
+class NamedOutput {
+ public:
+  // `target` is a file, which is appended to, a FIFO, or "fd:N".
+  [[nodiscard]] static Result<NamedOutput> open(std::string name, std::string target);
+
+  // What was not written whole, and why.
+  using Lost = std::function<Status(std::string_view line, const std::string& why)>;
+
+  // Takes a line, without LF.
+  [[nodiscard]] Status add(std::string_view line, const Lost& lost);
+  // Writes what can be written without waiting.
+  [[nodiscard]] Status flush(const Lost& lost);
+  // At the end: what is not written yet is lost.
+  [[nodiscard]] Status give_up(const Lost& lost);
+  // Opens a file by its name again, for the old one may have got another name; where that fails,
+  // says so and goes on with the old one.
+  void reopen();
+
+  void add_wait(std::vector<pollfd>& entries, std::optional<Duration>& until) const;
+  [[nodiscard]] bool is_full() const;
+  [[nodiscard]] std::size_t pending() const { return queue_.lines(); }
+  [[nodiscard]] const std::string& name() const { return name_; }
+
+ private:
+  NamedOutput(std::string name, std::string target)
+      : name_(std::move(name)), target_(std::move(target)) {}
+
+  [[nodiscard]] int open_fifo();
+  [[nodiscard]] Status write_out(const Lost& lost);
+  void wait_for_reader();
+  void note_standstill();
+  void note_progress();
+  [[nodiscard]] std::string reason(int error) const;
+  [[nodiscard]] Status lose_all(int error, const Lost& lost);
+
+  std::string name_, target_;
+  bool is_fifo_ = false;
+  bool had_reader_ = false;              // of a FIFO
+  std::optional<Duration> waits_since_;  // for somebody to open the FIFO
+  bool told_of_wait_ = false;
+  std::optional<Duration> full_since_;  // and its reader has taken nothing
+  bool told_of_full_ = false;
+  bool is_torn_ = false;  // the last line that it got has no end
+  sys::Fd fd_;
+  LineQueue queue_;
+  Duration next_try_{0};  // to open a FIFO
+};
+
+}  // namespace hw::route
