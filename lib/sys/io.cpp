@@ -60,6 +60,22 @@ bool can_end(int fd) {
   return anew && dup2(anew.get(), fd) >= 0 && (wait_for(fd, POLLIN, Duration{0}) & POLLHUP) != 0;
 }
 
+std::optional<FileId> file_of(int fd) {
+  struct stat status {};
+  return fstat(fd, &status) == 0 ? std::optional(FileId{status.st_dev, status.st_ino})
+                                 : std::nullopt;
+}
+
+std::optional<FileId> file_of(const std::string& target) {
+  if (target.starts_with("fd:")) {
+    const Result<Fd> fd = open_output(target);
+    return fd ? file_of(fd->get()) : std::nullopt;
+  }
+  struct stat status {};
+  return stat(target.c_str(), &status) == 0 ? std::optional(FileId{status.st_dev, status.st_ino})
+                                            : std::nullopt;
+}
+
 short wait_for(int fd, short events, Duration timeout) {
   std::array<pollfd, 1> entry = {{{fd, events, 0}}};
   int count = 0;

@@ -3,6 +3,8 @@
 // them is not ours to change: both cases work, and nothing here sets it.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -37,6 +39,15 @@ namespace hw::sys {
 // Where the input cannot end: how long to read on at the most. What a neighbour that was signalled
 // as well has to say is in the FIFO by then.
 inline constexpr Duration kReadOnWithoutEnd = std::chrono::milliseconds(500);
+
+// What a descriptor, or the target of open_output(), leads to; nothing where that is not there.
+struct FileId {
+  dev_t device;
+  ino_t inode;
+  [[nodiscard]] bool operator==(const FileId&) const = default;
+};
+[[nodiscard]] std::optional<FileId> file_of(int fd);
+[[nodiscard]] std::optional<FileId> file_of(const std::string& target);
 
 // poll() for one descriptor; the events that came, 0 after `timeout`.
 [[nodiscard]] short wait_for(int fd, short events, Duration timeout);

@@ -206,6 +206,55 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
   [ $(($(wc -l <file) - $(wc -l <whole))) -le 1 ]
 }
 
+# Three ways to one place, and lines that are longer than what a pipe takes at once.
+write_long_lines() {
+  printf '{"rules":[%s,%s,%s]}' '{"pattern":{"k":["a"]},"targets":[{"out":"a"}]}' \
+    '{"pattern":{"k":["b"]},"targets":[{"out":"b"}]}' '{"pattern":{"k":["c"]},"targets":[{"run":"x"}]}' >long.json
+  pad=$(printf '%6000s' | tr ' ' x)
+  seq 200 | sed "s/.*/{\"k\":\"a\",\"n\":&,\"p\":\"$pad\"}\n{\"k\":\"b\",\"n\":&,\"p\":\"$pad\"}\n{\"k\":\"c\",\"n\":&,\"p\":\"$pad\"}\n{\"k\":\"c\",\"p\":\"$pad\",\"hw\":{\"hops\":32}}/" >in
+}
+
+@test "outputs and errors that lead to the same FIFO, file or descriptor damage no line" {
+  write_long_lines
+  mkfifo fifo
+  ln -s fifo link
+  hw-route --out a=fifo --out b=link --errors fifo long.json <in >out &
+  cat fifo >got
+  wait "$!"
+  [ "$(jq -c .k got | sort | uniq -c | xargs)" = '200 a 200 b 200 null' ]
+  hw-route --out a=fd:7 --out b=fd:8 --errors fd:8 long.json <in 7>&1 8>&1 >out | cat >got
+  [ "$(jq -c .k got | sort | uniq -c | xargs)" = '200 a 200 b 200 null' ]
+  hw-route --out a=file --out b=./file --errors file long.json <in >out
+  [ "$(jq -c .k file | sort | uniq -c | xargs)" = '200 a 200 b 200 null' ]
+}
+
+@test "outputs and errors that lead where stdout does keep to its order" {
+  write_long_lines
+  all='"a" "b" "c" null'
+  hw-route --out a=fd:1 --out b=/dev/stdout --errors fd:1 long.json <in | cat >got
+  [ "$(jq -c .k got | paste -sd' ')" = "$(for _ in $(seq 200); do echo "$all"; done | paste -sd' ')" ]
+  hw-route --out a=file --out b=fd:1 --errors file long.json <in >file
+  [ "$(jq -c .k file | paste -sd' ')" = "$(jq -c .k got | paste -sd' ')" ]
+}
+
+@test "a FIFO that has become another file while it was waited for is not written to" {
+  mkfifo fifo go
+  hw-route --out a=fifo --errors errors rules.json <go >out 2>err 8>&- &
+  program=$!
+  exec 8>go
+  make a 2 >&8
+  await 10 grep -q 'its lines wait' err
+  echo kept >other
+  ln -sf other fifo
+  await 10 lines errors 2
+  exec 8>&-
+  status=0
+  wait "$program" || status=$?
+  [ "$status" -eq 74 ]
+  [ "$(jq -r .data.message errors | sort -u)" = "output 'a': fifo is no FIFO any more" ]
+  [ "$(cat other)" = kept ]
+}
+
 @test "a file that is too large is told, and kills no program" {
   make b 1000 >in
   status=0

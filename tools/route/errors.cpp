@@ -17,6 +17,9 @@ Result<Errors> Errors::open(const std::optional<std::string>& target, std::strin
     errors.name_ = *target;
     errors.output_ = outputs.find(*target);
     if (errors.output_ == nullptr) {
+      HW_TRY_ASSIGN(errors.output_, outputs.find_same("--errors", *target));
+    }
+    if (errors.output_ == nullptr) {
       HW_TRY_ASSIGN(errors.fd_, sys::open_output(*target));
     }
   }

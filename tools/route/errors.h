@@ -18,7 +18,7 @@ namespace hw::route {
 class Errors {
  public:
   // `source` becomes the source of the events. `target` may name one of `outputs`, which must
-  // outlive this.
+  // outlive this, or lead where one of them does.
   [[nodiscard]] static Result<Errors> open(const std::optional<std::string>& target,
                                            std::string source, Outputs& outputs);
 

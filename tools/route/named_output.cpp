@@ -4,13 +4,13 @@
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 
 #include "base/limits.h"
 #include "log/log.h"
-#include "sys/io.h"
 
 namespace hw::route {
 
@@ -22,32 +22,60 @@ constexpr Duration kRetry = std::chrono::milliseconds(50);
 // How long lines wait for that, or nothing more is read, before a message tells of it.
 constexpr Duration kPatience = std::chrono::seconds(1);
 
+// open_fifo(): what the name leads to is no FIFO any more.
+constexpr int kNoFifo = ENOSTR;
+
 bool is_fifo(const std::string& path) {
   struct stat status {};
   return stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
 }
 
+bool is_fifo(int fd) {
+  struct stat status {};
+  return fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
 }  // namespace
 
-Result<NamedOutput> NamedOutput::open(std::string name, std::string target) {
-  NamedOutput output(std::move(name), std::move(target));
+Result<NamedOutput> NamedOutput::open(std::string label, std::string target) {
+  NamedOutput output(std::move(label), std::move(target));
   output.is_fifo_ = is_fifo(output.target_);
-  if (!output.is_fifo_) {
+  if (output.is_fifo_) {
+    output.set_file(sys::file_of(output.target_));
+  } else {
     HW_TRY_ASSIGN(output.fd_, sys::open_output(output.target_));
+    output.set_file(sys::file_of(output.fd_.get()));
   }
   return output;
 }
 
+void NamedOutput::set_file(std::optional<sys::FileId> file) {
+  is_torn_ = is_torn_ && file == file_;
+  is_stdout_ = file && file == sys::file_of(STDOUT_FILENO);
+  file_ = file;
+}
+
 // 0 or the errno: ENXIO while nobody has it open for reading.
 int NamedOutput::open_fifo() {
-  if (!fd_) {
-    fd_ = sys::Fd(::open(target_.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
-    had_reader_ = had_reader_ || fd_;
+  if (fd_) {
+    return 0;
   }
-  return fd_ ? 0 : errno;
+  sys::Fd fd(::open(target_.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+  if (!fd) {
+    return errno;
+  }
+  if (!is_fifo(fd.get())) {
+    return kNoFifo;  // another file has its name now, which was not meant
+  }
+  fd_ = std::move(fd);
+  had_reader_ = true;
+  return 0;
 }
 
 Status NamedOutput::add(std::string_view line, const Lost& lost) {
+  if (is_stdout_) {
+    return stdout_->write_line(line);
+  }
   queue_.add(line);
   const bool has_lost_reader = is_fifo_ && had_reader_ && !fd_;
   return queue_.size() >= limits::kFlushAt || has_lost_reader ? flush(lost) : Status();
@@ -59,7 +87,7 @@ Status NamedOutput::flush(const Lost& lost) {
   }
   if (const int error = is_fifo_ ? open_fifo() : 0; error != 0) {
     if (had_reader_ || error != ENXIO) {
-      return lose_all(had_reader_ ? EPIPE : error, lost);
+      return lose_all(error == ENXIO ? EPIPE : error, lost);
     }
     wait_for_reader();
     return {};
@@ -96,7 +124,7 @@ void NamedOutput::wait_for_reader() {
     waits_since_ = now;
   }
   if (!told_of_wait_ && (now - *waits_since_ >= kPatience || is_full())) {
-    log::warning("output '{}': its lines wait, for nobody reads {}", name_, target_);
+    log::warning("{}: its lines wait, for nobody reads {}", label_, target_);
     told_of_wait_ = true;
   }
   next_try_ = now + kRetry;
@@ -110,8 +138,7 @@ void NamedOutput::note_standstill() {
   const Duration now = clock().monotonic();
   full_since_ = full_since_.value_or(now);
   if (now - *full_since_ >= kPatience) {
-    log::warning("output '{}': its reader takes nothing; nothing more is read until it does",
-                 name_);
+    log::warning("{}: its reader takes nothing; nothing more is read until it does", label_);
     told_of_full_ = true;
   }
 }
@@ -119,7 +146,7 @@ void NamedOutput::note_standstill() {
 void NamedOutput::note_progress() {
   full_since_.reset();
   if (told_of_full_ && queue_.size() < limits::kWriterQueueMax / 2) {
-    log::info("output '{}': its reader takes lines again", name_);
+    log::info("{}: its reader takes lines again", label_);
     told_of_full_ = false;
   }
 }
@@ -134,15 +161,17 @@ void NamedOutput::reopen() {
   }
   if (auto fd = sys::open_output(target_)) {
     fd_ = *std::move(fd);
+    set_file(sys::file_of(fd_.get()));
   } else {
-    log::warning("output '{}': {}", name_, fd.error().message);
+    log::warning("{}: {}", label_, fd.error().message);
   }
 }
 
 std::string NamedOutput::reason(int error) const {
-  return fmt::format("output '{}': {}", name_,
+  return fmt::format("{}: {}", label_,
                      error == EPIPE       ? "its reader has gone"
                      : error == ETIMEDOUT ? "nobody took it in time"
+                     : error == kNoFifo   ? target_ + " is no FIFO any more"
                                           : system_error(target_, error).message);
 }
 

@@ -2,6 +2,7 @@
 #include "route/outputs.h"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -23,12 +24,24 @@ Result<Outputs> Outputs::open(const std::vector<std::string>& options) {
   HW_TRY(names(options));
   Outputs outputs;
   for (const std::string& option : options) {
-    HW_TRY_ASSIGN(auto pair, split(option));
-    HW_TRY_ASSIGN(NamedOutput output,
-                  NamedOutput::open(std::move(pair.first), std::move(pair.second)));
-    outputs.list_.push_back(std::move(output));
+    HW_TRY_ASSIGN(const auto pair, split(option));
+    const std::string label = fmt::format("output '{}'", pair.first);
+    HW_TRY_ASSIGN(NamedOutput output, NamedOutput::open(label, pair.second));
+    outputs.add(std::move(output), pair.first, label);
   }
   return outputs;
+}
+
+void Outputs::add(NamedOutput output, const std::string& name, const std::string& label) {
+  const auto same = std::find_if(list_.begin(), list_.end(), [&](const NamedOutput& other) {
+    return output.file() && output.file() == other.file();
+  });
+  names_[name] = static_cast<std::size_t>(same - list_.begin());
+  if (same == list_.end()) {
+    list_.push_back(std::move(output));
+  } else {
+    same->add_label(label);
+  }
 }
 
 Result<std::set<std::string>> Outputs::names(const std::vector<std::string>& options) {
@@ -43,10 +56,32 @@ Result<std::set<std::string>> Outputs::names(const std::vector<std::string>& opt
 }
 
 NamedOutput* Outputs::find(std::string_view name) {
-  const auto found = std::find_if(list_.begin(), list_.end(), [name](const NamedOutput& output) {
-    return output.name() == name;
-  });
-  return found == list_.end() ? nullptr : &*found;
+  const auto found = names_.find(name);
+  return found == names_.end() ? nullptr : &list_[found->second];
+}
+
+Result<NamedOutput*> Outputs::find_same(const std::string& label, const std::string& target) {
+  const auto file = sys::file_of(target);
+  if (!file) {
+    return nullptr;
+  }
+  const auto same = std::find_if(list_.begin(), list_.end(),
+                                 [&](const NamedOutput& output) { return output.file() == file; });
+  if (same != list_.end()) {
+    same->add_label(label);
+    return &*same;
+  }
+  if (file != sys::file_of(STDOUT_FILENO)) {
+    return nullptr;
+  }
+  HW_TRY_ASSIGN(NamedOutput output, NamedOutput::open(label, target));
+  return &list_.emplace_back(std::move(output));
+}
+
+void Outputs::set_stdout(event::Output& output) {
+  for (NamedOutput& each : list_) {
+    each.set_stdout(output);
+  }
 }
 
 Status Outputs::flush(const NamedOutput::Lost& lost) {

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The outputs that --out names. While one of them waits for its reader, the others go on.
+// The outputs that --out names. Names that lead to the same file are one output, for two would
+// write into the midst of each other's lines. While one of them waits for its reader, the others go
+// on.
 #pragma once
 
 #include <poll.h>
 
 #include <deque>
+#include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -25,6 +29,11 @@ class Outputs {
   [[nodiscard]] static Result<std::set<std::string>> names(const std::vector<std::string>& options);
 
   [[nodiscard]] NamedOutput* find(std::string_view name);
+  // For a target that is written besides: the output that leads there already, or stdout as one
+  // more, by that label. Null if it is another file.
+  [[nodiscard]] Result<NamedOutput*> find_same(const std::string& label, const std::string& target);
+  // As NamedOutput has it.
+  void set_stdout(event::Output& output);
   [[nodiscard]] Status flush(const NamedOutput::Lost& lost);
   [[nodiscard]] Status give_up(const NamedOutput::Lost& lost);
   void reopen();
@@ -33,7 +42,10 @@ class Outputs {
   [[nodiscard]] std::size_t pending() const;
 
  private:
+  void add(NamedOutput output, const std::string& name, const std::string& label);
+
   std::deque<NamedOutput> list_;
+  std::map<std::string, std::size_t, std::less<>> names_;  // the place in the list
 };
 
 }  // namespace hw::route

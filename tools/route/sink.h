@@ -26,7 +26,9 @@ class SinkHandler : public event::LineHandler {
   explicit SinkHandler(const Edges& edges)
       : edges_(edges), lost_to_([this](std::string_view line, const std::string& why) {
           return lose(line, why);
-        }) {}
+        }) {
+    edges_.outputs.set_stdout(edges_.output);
+  }
 
   [[nodiscard]] Status flush() override { return edges_.outputs.flush(lost_to_); }
   void add_waits(std::vector<pollfd>& entries, std::optional<Duration>& until) override {
