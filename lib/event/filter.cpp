@@ -34,9 +34,13 @@ class Filter {
 
   Result<ExitCode> run() {
     output_.set_wait([this] { return wait_for_stdout(); });
+    output_.set_farewell([this] { end_without_stdout(); });
     wants_reload_ = options_.source && service_.watch_files(options_.inputs);
     service_.ready();
     Status status = pass_lines();
+    if (!status) {
+      tell_pending();
+    }
     if (status && reader_.is_inside_line()) {
       status = fail(ExitCode::try_later, "stopped inside a line, which is lost");
     }
@@ -64,14 +68,39 @@ class Filter {
         HW_TRY(reader_.at_end() ? wait_for_handler() : wait_and_read());
       }
     }
-    return handler_.pending() == 0 ? Status() : give_up();
+    return handler_.pending() == 0 && !holds_lines_ ? Status() : give_up();
   }
 
   Status give_up() {
-    const std::size_t count = handler_.pending();
+    lost_ += handler_.pending() + unhandled();
     HW_TRY(handler_.give_up());
     HW_TRY(flush());
-    return undelivered(count);
+    return lost_ == 0 ? Status() : undelivered(lost_);
+  }
+
+  // At an end that does not wait for the handler: its error is known, or nobody reads it.
+  void tell_pending() {
+    if (handler_.pending() > 0) {
+      (void)handler_.give_up();
+      (void)flush();
+    }
+  }
+
+  void end_without_stdout() {
+    (void)handler_.flush();
+    if (const std::size_t count = handler_.pending(); count > 0) {
+      tell_pending();
+      log::fatal(undelivered(count).error());
+    }
+  }
+
+  // Lines that were read but not handled, and a last one that was read in part. They are gone then.
+  std::size_t unhandled() {
+    std::size_t count = 0;
+    for (Line line; reader_.next(line);) {
+      count += line.extent == Line::Extent::part ? 0 : 1;
+    }
+    return count + (reader_.is_inside_line() ? 1 : 0);
   }
 
   static Status undelivered(std::size_t count) {
@@ -128,7 +157,7 @@ class Filter {
       return static_cast<short>(0);
     }
     if ((entries_[0].revents & (POLLERR | POLLHUP)) != 0) {
-      log::die_of(SIGPIPE);  // nobody reads any more
+      output_.die();  // nobody reads any more
     }
     if ((entries_[1].revents & POLLIN) != 0) {
       take_requests();
@@ -154,9 +183,13 @@ class Filter {
 
   // For Output: waits until stdout takes something, but not for ever once a signal has come.
   Status wait_for_stdout() {
-    HW_TRY(wait(0, POLLOUT));
+    HW_TRY(handler_.flush());
+    if (!finished_) {
+      HW_TRY(wait(0, POLLOUT));
+    }
     if (finished_ || is_overdue()) {
-      return undelivered(output_.waiting());
+      lost_ += unhandled();
+      return undelivered(lost_ + output_.waiting() + handler_.pending());
     }
     return {};
   }
@@ -202,6 +235,7 @@ class Filter {
   bool finished_ = false;
   bool wants_reload_ = false;
   bool holds_lines_ = false;  // the handler was full before all lines were handled
+  std::size_t lost_ = 0;      // lines that were given up, or never handled
   Duration deadline_{0};
   std::vector<pollfd> entries_;  // of poll(), kept for the sake of the memory
 };

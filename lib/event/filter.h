@@ -30,7 +30,8 @@ class LineHandler {
 
   // A whole line. An Error ends the program.
   [[nodiscard]] virtual Status handle(const Line& line) = 0;
-  // Before a wait: what the handler holds elsewhere is written, as far as it goes without blocking.
+  // Before a wait, and before the end if stdout has lost its reader: what the handler holds
+  // elsewhere is written, as far as it goes without blocking.
   [[nodiscard]] virtual Status flush() { return {}; }
 
   // For handlers with descriptors of their own. What they wait for is added to the entries of each

@@ -14,6 +14,16 @@
 namespace hw::event {
 
 Status Output::flush() {
+  if (is_flushing_) {
+    return {};  // asked by what is called below; it goes out with the rest
+  }
+  is_flushing_ = true;
+  Status status = write_out();
+  is_flushing_ = false;
+  return status;
+}
+
+Status Output::write_out() {
   while (written_ < buffer_.size()) {
     const std::string_view rest = std::string_view(buffer_).substr(written_);
     const std::size_t size = sys::writable_now(fd_, rest.size());
@@ -30,7 +40,7 @@ Status Output::flush() {
     written_ += size - left.size();
     if (error != 0) {
       if (error == EPIPE && fd_ == STDOUT_FILENO) {
-        log::die_of(SIGPIPE);
+        die();
       }
       return fail(ExitCode::io,
                   system_error(fd_ == STDOUT_FILENO ? "stdout" : "output", error).message);
@@ -39,6 +49,14 @@ Status Output::flush() {
   buffer_.clear();
   written_ = 0;
   return {};
+}
+
+void Output::die() {
+  is_flushing_ = true;
+  if (farewell_) {
+    farewell_();
+  }
+  log::die_of(SIGPIPE);
 }
 
 }  // namespace hw::event

@@ -28,6 +28,9 @@ class Output {
   // Writes what there is. If stdout has lost its reader, the process dies of SIGPIPE.
   [[nodiscard]] Status flush();
 
+  // Does what there is to do first, then dies of SIGPIPE.
+  [[noreturn]] void die();
+
   // Lines that are not written yet.
   [[nodiscard]] std::size_t waiting() const {
     return static_cast<std::size_t>(
@@ -35,12 +38,19 @@ class Output {
   }
 
   // Called when the descriptor takes nothing now, to wait until it may; an Error ends the flush.
-  // The default waits for ever.
+  // The default waits for ever. It may add lines.
   void set_wait(std::function<Status()> wait) { wait_ = std::move(wait); }
 
+  // Called before the process dies because stdout has lost its reader; it may add lines, in vain.
+  void set_farewell(std::function<void()> farewell) { farewell_ = std::move(farewell); }
+
  private:
+  [[nodiscard]] Status write_out();
+
   int fd_;
   std::function<Status()> wait_;
+  std::function<void()> farewell_;
+  bool is_flushing_ = false;
   std::string buffer_;
   std::size_t written_ = 0;  // bytes of the buffer
 };

@@ -255,6 +255,75 @@ write_long_lines() {
   [ "$(cat other)" = kept ]
 }
 
+@test "when the reader of stdout goes, the other outputs get what was read before" {
+  mkfifo fifo go pipe
+  exec 8<>go
+  exec 9<>pipe
+  hw-route --out a=file rules.json <go >pipe 2>err 8>&- 9>&- &
+  program=$!
+  { make a 10; make b 3000; } >in
+  cat in >&8 # one write, thus one read
+  # Stdout takes no more, which holds up nobody else.
+  await 10 lines file 10
+  exec 9>&-
+  status=0
+  wait "$program" || status=$?
+  [ "$status" -eq 141 ]
+  [ "$(wc -l <file)/$(wc -c <err)" = 10/0 ]
+}
+
+@test "when the reader of stdout goes, lines that no other output takes are told" {
+  mkfifo fifo go pipe
+  exec 8<>go
+  exec 9<>pipe
+  hw-route --out a=fifo --errors errors rules.json <go >pipe 2>err 8>&- 9>&- &
+  program=$!
+  make a 3 >&8
+  await 10 grep -q 'its lines wait' err
+  exec 9>&-
+  status=0
+  wait "$program" || status=$?
+  [ "$status" -eq 141 ]
+  grep -qx 'hw-route: 3 lines were not delivered' err
+  [ "$(jq -r .data.message errors | sort | uniq -c | xargs)" = "3 output a: nobody took it in time" ]
+}
+
+# Lines of 64 bytes, so that no read ends inside one.
+make_even() { seq -f %05g "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":\"&\"                                          }/"; }
+
+# undelivered: how many lines that is, as the program has said.
+undelivered() { sed -n 's/^hw-route: \([0-9]*\) lines were not delivered$/\1/p' err; }
+
+@test "lines that were read and not handled for a full output are among those that were not delivered" {
+  make_even a 60000 >in
+  mkfifo fifo
+  exec 9<in
+  hw-route --out a=fifo --errors errors --grace 100ms rules.json <&9 2>err &
+  program=$!
+  await 10 grep -q 'its lines wait' err
+  kill -TERM "$program"
+  status=0
+  wait "$program" || status=$?
+  [ "$status" -eq 75 ]
+  [ "$(($(undelivered) + $(wc -l <&9)))" -eq 60000 ]
+}
+
+@test "lines that were read and not handled while stdout took nothing are among those that were not delivered" {
+  make_even b 60000 >in
+  mkfifo pipe
+  exec 8<>pipe
+  exec 7<in
+  hw-route --out a=x --grace 100ms rules.json <&7 >pipe 2>err 8>&- &
+  program=$!
+  await 10 eval '[ "$(sed -n "s/^pos:\t//p" "/proc/$program/fdinfo/0")" -gt 0 ]'
+  kill -TERM "$program"
+  status=0
+  wait "$program" || status=$?
+  [ "$status" -eq 75 ]
+  exec 9<pipe 8>&-
+  [ "$(($(undelivered) + $(wc -l <&9) + $(wc -l <&7)))" -eq 60000 ]
+}
+
 @test "a file that is too large is told, and kills no program" {
   make b 1000 >in
   status=0
