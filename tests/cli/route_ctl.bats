@@ -55,6 +55,50 @@ d" ]
   route '{"n":0}' 1
 }
 
+@test "after that while it is as it would be without: as the file has it, or as it was switched" {
+  disable_all() { for rule in c b a; do ctl disable $rule --for "$1"; done; }
+  disable_all 1h
+  ctl disable c                                # for good
+  ctl disable a --for 1m                       # longer than once more
+  disable_all 100ms
+  await 10 eval '[ "$(ctl list | head -n 1)" = a ]'
+  [ "$(ctl list)" = "a
+b (disabled)
+c (disabled)" ]
+  ctl enable b
+  disable_all 100ms
+  await 10 eval '[ "$(ctl list | head -n 2 | xargs)" = "a b" ]'
+  echo '{"rules":[{"name":"a","enabled":false},{"name":"b"},{"name":"d"}]}' >rules.json
+  kill -HUP "$pid"
+  await 10 eval '[ "$(ctl list | tail -n 1)" = d ]'
+  [ "$(ctl list)" = "a (disabled)
+b
+d" ]
+}
+
+@test "a switch holds for a rule that one reload removes and another brings back" {
+  reload() {
+    echo "$1" >rules.json
+    kill -HUP "$pid"
+    await 10 eval '[ "$(ctl list | tail -n 1)" = '"$2"' ]'
+  }
+  with='{"name":"a"},{"name":"b","enabled":false}'
+  ctl disable a
+  ctl enable b
+  reload '{"rules":[{"name":"d"}]}' d
+  run -1 ctl enable a
+  [ "$output" = "hw-route: no rule 'a'" ]
+  reload '{"rules":['"$with"',{"name":"e"}]}' e
+  [ "$(ctl list | head -n 2 | xargs)" = "a (disabled) b" ]
+  # Not one that had its end meanwhile.
+  ctl disable e --for 100ms
+  reload '{"rules":[{"name":"f"}]}' f
+  ctl disable f --for 100ms
+  await 10 eval '[ "$(ctl list)" = f ]'
+  reload '{"rules":[{"name":"e"},{"name":"g"}]}' g
+  [ "$(ctl list | head -n 1)" = e ]
+}
+
 @test "questions that cannot be answered" {
   run -1 ctl disable nosuch
   [ "$output" = "hw-route: no rule 'nosuch'" ]

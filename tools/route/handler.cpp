@@ -63,17 +63,13 @@ void Handler::add_waits(std::vector<pollfd>& entries, std::optional<Duration>& u
   if (control_) {
     entries.push_back({control_->fd(), POLLIN, 0});
   }
-  for (const auto& [rule, end] : off_until_) {
-    until = std::min(until.value_or(end), end);
+  for (const auto& [rule, off] : off_) {
+    until = std::min(until.value_or(off.until), off.until);
   }
 }
 
 Status Handler::waited(std::span<const pollfd> entries) {
-  std::erase_if(off_until_, [this](const auto& entry) {
-    const bool is_over = clock().monotonic() >= entry.second;
-    return is_over && (log::info("rule '{}': enabled again", entry.first),
-                       (void)router_->set_enabled(entry.first, true), true);
-  });
+  switch_back();
   const auto is_asked = [this](const pollfd& entry) {
     return entry.fd == control_->fd() && entry.revents != 0;
   };
@@ -81,6 +77,18 @@ Status Handler::waited(std::span<const pollfd> entries) {
     control_->take([this](const service::Words& words) { return answer(words); });
   }
   return {};
+}
+
+void Handler::switch_back() {
+  std::erase_if(off_, [this](const auto& entry) {
+    const auto& [rule, off] = entry;
+    const bool is_over = clock().monotonic() >= off.until;
+    if (is_over) {
+      router_->restore(rule, off.former);
+      log::info("rule '{}': as it was before it was disabled", rule);
+    }
+    return is_over;
+  });
 }
 
 Result<std::string> Handler::answer(const service::Words& words) {
@@ -104,6 +112,8 @@ Result<std::string> Handler::turn(const service::Words& words, bool on) {
   if (words.size() == 3) {
     HW_TRY_ASSIGN(span, parse_duration(words[2]));
   }
+  const auto off = off_.find(rule);
+  const auto former = off == off_.end() ? router_->switched(rule) : off->second.former;
   if (!router_->set_enabled(rule, on)) {
     std::vector<std::string_view> names;
     for (const Rule& each : router_->rules()) {
@@ -111,9 +121,9 @@ Result<std::string> Handler::turn(const service::Words& words, bool on) {
     }
     return fail(ExitCode::negative, fmt::format("no rule '{}'{}", rule, suggestion(rule, names)));
   }
-  off_until_.erase(rule);
+  off_.erase(rule);
   if (span) {
-    off_until_[rule] = clock().monotonic() + *span;
+    off_[rule] = {clock().monotonic() + *span, former};
   }
   log::info("rule '{}': {}", rule, on ? "enabled" : "disabled");
   return "";

@@ -39,9 +39,15 @@ class Handler final : public SinkHandler {
   [[nodiscard]] Status waited(std::span<const pollfd> entries) override;
 
  private:
+  struct Off {
+    Duration until;
+    std::optional<bool> former;  // how it had been switched before, if it had
+  };
+
   [[nodiscard]] Status write_routed(const Routed::Line& line);
   [[nodiscard]] Result<std::string> answer(const service::Words& words);
   [[nodiscard]] Result<std::string> turn(const service::Words& words, bool on);
+  void switch_back();
 
   std::unique_ptr<Router> router_;
   Reading reading_;
@@ -49,7 +55,7 @@ class Handler final : public SinkHandler {
   NamedOutput* unmatched_output_;  // of events that no rule has matched; or null
   json::Reader reader_;
   std::optional<service::Control> control_;
-  std::map<std::string, Duration> off_until_;  // rules that are switched on again by themselves
+  std::map<std::string, Off> off_;  // rules that are switched back by themselves
 };
 
 // Warns of rules that drop all events.

@@ -35,16 +35,47 @@ Router::Router(Rules rules) : rules_(std::move(rules)), counts_(rules_.rules.siz
   }
 }
 
+std::optional<std::size_t> Router::find(std::string_view name) const {
+  const auto& rules = rules_.rules;
+  const auto found = std::find_if(rules.begin(), rules.end(),
+                                  [name](const Rule& rule) { return rule.name == name; });
+  return found == rules.end() ? std::nullopt : std::optional<std::size_t>(found - rules.begin());
+}
+
+void Router::enable(std::size_t rule, bool enabled) {
+  rules_.rules[rule].enabled = enabled;
+  matcher_.set_enabled(rule, enabled);
+}
+
 bool Router::set_enabled(std::string_view name, bool enabled) {
-  for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
-    if (rules_.rules[i].name == name) {
-      rules_.rules[i].enabled = enabled;
-      matcher_.set_enabled(i, enabled);
-      switched_[std::string(name)] = enabled;
-      return true;
-    }
+  const auto rule = find(name);
+  if (rule) {
+    const bool in_file = rules_.rules[*rule].enabled;  // unless it has been switched before
+    switched_.try_emplace(std::string(name), Switch{enabled, in_file}).first->second.is_on =
+        enabled;
+    enable(*rule, enabled);
   }
-  return false;
+  return rule.has_value();
+}
+
+std::optional<bool> Router::switched(std::string_view name) const {
+  const auto found = switched_.find(name);
+  return found == switched_.end() ? std::nullopt : std::optional(found->second.is_on);
+}
+
+void Router::restore(std::string_view name, std::optional<bool> switched) {
+  const auto found = switched_.find(name);
+  if (found == switched_.end()) {
+    return;
+  }
+  if (const auto rule = find(name)) {
+    enable(*rule, switched.value_or(found->second.in_file));
+  }
+  if (switched) {
+    found->second.is_on = *switched;
+  } else {
+    switched_.erase(found);
+  }
 }
 
 std::string Router::take_over(const Router& former) {
@@ -66,8 +97,12 @@ std::string Router::take_over(const Router& former) {
       counts_[i].since = events_;
     }
   }
-  for (const auto& [name, enabled] : former.switched_) {
-    (void)set_enabled(name, enabled);
+  switched_ = former.switched_;
+  for (auto& [name, state] : switched_) {
+    if (const auto rule = find(name)) {
+      state.in_file = rules_.rules[*rule].enabled;
+      enable(*rule, state.is_on);
+    }
   }
   return change.summary();
 }

@@ -60,9 +60,12 @@ class Router {
   [[nodiscard]] std::span<const Rule> rules() const { return rules_.rules; }
   void measure() { measures_ = true; }
 
-  // Switches a rule on or off until it is switched again, over reloads too; false if there is none
-  // of that name.
+  // Switches a rule on or off until it is switched again, over reloads too, also those that lack
+  // it; false if there is none of that name.
   bool set_enabled(std::string_view rule, bool enabled);
+  // What it has been switched to, if it has; and back to that: nothing leaves it to the file.
+  [[nodiscard]] std::optional<bool> switched(std::string_view rule) const;
+  void restore(std::string_view rule, std::optional<bool> switched);
 
   // Rules named as before go on counting; what has changed, "1 new, 2 stayed, 0 gone".
   std::string take_over(const Router& former);
@@ -88,6 +91,13 @@ class Router {
     std::optional<BaseLine> line;
   };
 
+  struct Switch {
+    bool is_on;
+    bool in_file;  // what the file says, where it has the rule
+  };
+
+  [[nodiscard]] std::optional<std::size_t> find(std::string_view rule) const;
+  void enable(std::size_t rule, bool enabled);
   void fetch_candidate() const;
   void decide(const Context& context);
   void begin();
@@ -110,7 +120,7 @@ class Router {
   HugeVector<Count> counts_;  // by rule
   std::uint64_t events_ = 0;  // that rules were asked about
   bool measures_ = false;
-  std::map<std::string, bool, std::less<>> switched_;  // rules, by set_enabled()
+  std::map<std::string, Switch, std::less<>> switched_;  // rules, there or not, by set_enabled()
   match::Matcher matcher_;
   std::vector<std::size_t> matched_;  // rules, by the event
   std::vector<Match> matches_;
