@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "service/control.h"
 
-#include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <filesystem>
+#include <utility>
 
-#include "base/fs.h"
 #include "base/state.h"
 #include "json/reader.h"
-#include "json/writer.h"
-#include "sys/io.h"
+#include "log/log.h"
+#include "service/control_socket.h"
 
 namespace hw::service {
 
@@ -26,39 +22,8 @@ namespace {
 
 constexpr std::size_t kRequestMax = 64 << 10;
 constexpr std::size_t kClientsMax = 16;
-
-Result<sockaddr_un> address_of(const std::string& path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path) {
-    return fail(ExitCode::usage,
-                fmt::format("{}: a socket's path has at most {} bytes; set HW_HOME", path,
-                            sizeof address.sun_path - 1));
-  }
-  std::copy(path.begin(), path.end(), address.sun_path);
-  return address;
-}
-
-Result<sys::Fd> connect_to(const std::string& path) {
-  HW_TRY_ASSIGN(const sockaddr_un address, address_of(path));
-  sys::Fd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (!fd) {
-    return fail_errno("socket", errno);
-  }
-  if (connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-    return fail_errno(path, errno);
-  }
-  return fd;
-}
-
-// The folders down to that of `path`, for their owner alone.
-Status make_folder(const std::string& path) {
-  const mode_t before = umask(077);
-  std::error_code error;
-  std::filesystem::create_directories(folder_of(path), error);
-  umask(before);
-  return error ? fail(ExitCode::cannot_create, folder_of(path) + ": " + error.message()) : Status();
-}
+constexpr Duration kClientPatience = std::chrono::seconds(2);
+constexpr Duration kPause = std::chrono::milliseconds(500);
 
 Result<Words> read_words(std::string_view line) {
   json::Reader reader;
@@ -87,57 +52,75 @@ Result<std::string> control_path(std::string_view program, std::string_view name
 }
 
 Result<Control> Control::open(const std::string& path) {
-  HW_TRY_ASSIGN(const sockaddr_un address, address_of(path));
-  HW_TRY(make_folder(path));
-  if (connect_to(path)) {
-    return fail(ExitCode::unavailable, path + ": another program has this name");
-  }
-  (void)unlink(path.c_str());  // of one that has been killed
+  HW_TRY(address_of(path));
   Control control;
-  control.epoll_ = sys::Fd(epoll_create1(EPOLL_CLOEXEC));
-  control.socket_ = sys::Fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  const mode_t before = umask(077);
-  const bool is_bound =
-      bind(control.socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-  const int error = errno;
-  umask(before);
-  if (!is_bound) {
-    return fail_errno(path, error);
-  }
+  HW_TRY_ASSIGN(control.lock_, lock_name(path));
+  HW_TRY_ASSIGN(control.socket_, listen_at(path));
   control.path_ = path;
-  epoll_event event{};
-  event.events = EPOLLIN;
-  event.data.fd = control.socket_.get();
-  if (listen(control.socket_.get(), SOMAXCONN) != 0 ||
-      epoll_ctl(control.epoll_.get(), EPOLL_CTL_ADD, control.socket_.get(), &event) != 0) {
-    return fail_errno(path, errno);
+  control.epoll_ = sys::Fd(epoll_create1(EPOLL_CLOEXEC));
+  if (!control.epoll_) {
+    return fail_errno("epoll", errno);
   }
+  control.watch(control.socket_.get(), EPOLLIN, EPOLL_CTL_ADD);
   return control;
 }
 
+// The name is still locked.
 Control::~Control() {
   if (socket_) {
     (void)unlink(path_.c_str());
   }
 }
 
-void Control::watch(const Client& client, bool is_new) const {
+void Control::watch(int fd, std::uint32_t events, int change) const {
   epoll_event event{};
-  event.events = client.answers ? EPOLLOUT : EPOLLIN;
-  event.data.fd = client.fd.get();
-  (void)epoll_ctl(epoll_.get(), is_new ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, client.fd.get(), &event);
+  event.events = events;
+  event.data.fd = fd;
+  (void)epoll_ctl(epoll_.get(), change, fd, &event);
 }
 
-void Control::accept_all() {
-  while (true) {
+// When somebody's time is over, or the pause.
+std::optional<Duration> Control::limit() const {
+  std::optional<Duration> limit = paused_until_;
+  for (const Client& client : clients_) {
+    limit = std::min(limit.value_or(client.until), client.until);
+  }
+  return limit;
+}
+
+void Control::add_waits(std::vector<pollfd>& entries, std::optional<Duration>& until) const {
+  entries.push_back({epoll_.get(), POLLIN, 0});
+  if (const auto own = limit()) {
+    until = std::min(until.value_or(*own), *own);
+  }
+}
+
+void Control::accept_some() {
+  while (clients_.size() < kClientsMax && !paused_until_) {
     sys::Fd fd(accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
     if (!fd) {
+      pause(errno);
       return;
     }
-    if (clients_.size() == kClientsMax) {
-      clients_.pop_front();  // one that has not said anything for longest
+    watch(fd.get(), EPOLLIN, EPOLL_CTL_ADD);
+    clients_.push_back({std::move(fd), clock().monotonic() + kClientPatience});
+  }
+}
+
+// Who waits at the socket would wake us in vain until there is room again.
+void Control::pause(int error) {
+  if (error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM) {
+    paused_until_ = clock().monotonic() + kPause;
+    if (!std::exchange(has_warned_, true)) {
+      log::warning("{}", system_error(path_ + ": nobody can ask for now", error).message);
     }
-    watch(clients_.emplace_back(Client{std::move(fd), "", "", 0, false}), true);
+  }
+}
+
+void Control::listen_if_room() {
+  const bool listens = clients_.size() < kClientsMax && !paused_until_;
+  if (listens != std::exchange(listens_, listens)) {
+    watch(socket_.get(), listens ? std::uint32_t{EPOLLIN} : 0, EPOLL_CTL_MOD);
   }
 }
 
@@ -149,6 +132,7 @@ bool Control::read(Client& client) {
     return errno == EAGAIN || errno == EINTR;
   }
   client.in.append(buffer.data(), static_cast<std::size_t>(count));
+  client.until = clock().monotonic() + kClientPatience;
   return count > 0 && client.in.find('\n') == std::string::npos && client.in.size() < kRequestMax;
 }
 
@@ -161,6 +145,7 @@ bool Control::write(Client& client) {
       return errno == EAGAIN || errno == EINTR;
     }
     client.written += static_cast<std::size_t>(count);
+    client.until = clock().monotonic() + kClientPatience;
   }
   return false;
 }
@@ -174,50 +159,33 @@ void Control::serve(Client& client, const Answer& answer) {
     const auto result = words ? answer(*words) : Result<std::string>(tl::unexpected(words.error()));
     client.out = result ? "ok\n" + *result : "error: " + result.error().message + "\n";
     client.answers = true;
-    watch(client, false);
+    watch(client.fd.get(), EPOLLOUT, EPOLL_CTL_MOD);
   }
   if (!write(client)) {
     client.fd.reset();
   }
 }
 
-void Control::take(const Answer& answer) {
-  accept_all();
+void Control::waited(std::span<const pollfd> entries, const Answer& answer) {
+  const bool is_ready = std::any_of(entries.begin(), entries.end(), [this](const pollfd& entry) {
+    return entry.fd == epoll_.get() && entry.revents != 0;
+  });
+  const auto limit = this->limit();
+  const Duration now = limit ? clock().monotonic() : Duration{0};
+  if (!is_ready && (!limit || now < *limit)) {
+    return;
+  }
+  if (paused_until_ && now >= *paused_until_) {
+    paused_until_.reset();
+  }
+  accept_some();
   for (Client& client : clients_) {
     serve(client, answer);
   }
-  clients_.remove_if([](const Client& client) { return !client.fd; });
-}
-
-Result<std::string> ask(const std::string& path, const Words& words) {
-  auto fd = connect_to(path);
-  if (!fd) {
-    return fail(ExitCode::no_input, path + ": nobody answers; is it running?");
-  }
-  std::string request;
-  json::Writer(request).strings(words);
-  request += '\n';
-  if (const int error = sys::write_all(fd->get(), request); error != 0) {
-    return fail_errno(path, error);
-  }
-  std::string answer;
-  std::array<char, 4096> buffer;
-  for (ssize_t count = 1; count > 0;) {
-    count = ::read(fd->get(), buffer.data(), buffer.size());
-    if (count < 0 && errno != EINTR) {
-      return fail_errno(path, errno);
-    }
-    answer.append(buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-  }
-  const std::size_t end = answer.find('\n');
-  if (end == std::string::npos) {
-    return fail(ExitCode::unavailable, path + ": no answer");
-  }
-  if (!answer.starts_with("ok\n")) {
-    return fail(ExitCode::negative, answer.substr(answer.starts_with("error: ") ? 7 : 0,
-                                                  end - (answer.starts_with("error: ") ? 7 : 0)));
-  }
-  return answer.substr(end + 1);
+  // After that, for we may have been busy or stopped while their time went by.
+  clients_.remove_if(
+      [](const Client& client) { return !client.fd || clock().monotonic() >= client.until; });
+  listen_if_room();
 }
 
 }  // namespace hw::service

@@ -5,12 +5,17 @@
 // connection.
 #pragma once
 
+#include <poll.h>
+
 #include <functional>
 #include <list>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "sys/fd.h"
 
@@ -29,34 +34,43 @@ class Control {
   Control& operator=(Control&&) noexcept = default;
   ~Control();
 
-  // Readable when take() has something to do.
-  [[nodiscard]] int fd() const { return epoll_.get(); }
-
-  // What is there to answer, without waiting.
+  // For poll(): what it waits for, and until when; and what there is to answer then.
   using Answer = std::function<Result<std::string>(const Words& words)>;
-  void take(const Answer& answer);
+  void add_waits(std::vector<pollfd>& entries, std::optional<Duration>& until) const;
+  void waited(std::span<const pollfd> entries, const Answer& answer);
 
  private:
   struct Client {
     sys::Fd fd;
-    std::string in, out;
+    Duration until;  // it has to say more, or to take more of the answer
+    std::string in = {}, out = {};
     std::size_t written = 0;
     bool answers = false;
   };
   Control() = default;
 
-  void accept_all();
+  void accept_some();
+  void pause(int error);
+  void listen_if_room();
   void serve(Client& client, const Answer& answer);
   [[nodiscard]] static bool read(Client& client);
   [[nodiscard]] static bool write(Client& client);
-  void watch(const Client& client, bool is_new) const;
+  void watch(int fd, std::uint32_t events, int change) const;
+  [[nodiscard]] std::optional<Duration> limit() const;
 
   std::string path_;
-  sys::Fd epoll_, socket_;
-  std::list<Client> clients_;
+  sys::Fd lock_, epoll_, socket_;
+  std::list<Client> clients_;  // few; those who come later wait to be accepted
+  bool listens_ = true;
+  std::optional<Duration> paused_until_;  // the system has no room for one more
+  bool has_warned_ = false;               // of that
 };
 
-// Asks the program behind a socket. Error: no_input, there is none; or what it answered.
-[[nodiscard]] Result<std::string> ask(const std::string& path, const Words& words);
+inline constexpr Duration kPatience = std::chrono::seconds(10);
+
+// Asks the program behind a socket. Error: no_input, there is none; try_later, it says nothing for
+// so long; or what it answered.
+[[nodiscard]] Result<std::string> ask(const std::string& path, const Words& words,
+                                      Duration patience = kPatience);
 
 }  // namespace hw::service

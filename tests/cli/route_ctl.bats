@@ -5,6 +5,7 @@ bats_require_minimum_version 1.5.0
 
 setup() {
   load ../support/common
+  load ../support/clock
   cd "$BATS_TEST_TMPDIR" || return
   PATH=$HW_BIN:$PATH
   export HW_HOME=$BATS_TEST_TMPDIR/h
@@ -18,7 +19,9 @@ setup() {
 
 teardown() {
   exec 8>&-
+  kill -CONT "$pid" 2>/dev/null || true
   kill "$pid" 2>/dev/null || true
+  stop_leftovers
 }
 
 ctl() { hw-route --name main ctl "$@"; }
@@ -124,6 +127,59 @@ d" ]
   # What a killed one left behind is in nobody's way.
   python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("h/route/main.sock")'
   hw-route --name main rules.json </dev/null
+}
+
+@test "of many that start with one name at once, one gets it" {
+  for round in 1 2 3; do
+    mkfifo "hold$round"
+    exec 7<>"hold$round"
+    started=()
+    for i in {1..15}; do
+      setsid hw-route --name "x$round" rules.json <"hold$round" >/dev/null 2>"err$i" 7>&- 8>&- &
+      started+=($!)
+    done
+    lost() { [ "$(cat err* | grep -c "another program has this name")" -eq 14 ]; }
+    await 10 lost
+    await 10 hw-route --name "x$round" ctl list
+    exec 7>&-
+    refused=0
+    for each in "${started[@]}"; do
+      wait "$each" || { [ $? -eq 69 ] && refused=$((refused + 1)); }
+    done
+    [ "$refused" -eq 14 ]
+    rm err*
+  done
+}
+
+@test "a socket that others may not open says so" {
+  mask=(env)
+  if [ "$(id -u)" = 0 ]; then mask=(setpriv --bounding-set -dac_override,-dac_read_search); fi
+  chmod 0 h/route/main.sock
+  run -77 "${mask[@]}" hw-route --name main ctl list
+  [[ $output == *"h/route/main.sock: Permission denied" ]]
+}
+
+@test "many that ask while it is stopped get their answers; one that gets none gives up" {
+  kill -STOP "$pid"
+  start_clock
+  ctl list >answer 2>&1 &
+  program=$!
+  clock advance 9s
+  kill -0 "$program"
+  clock advance 1s
+  run -75 wait "$program"
+  [[ $(<answer) == *"h/route/main.sock: no answer within 10 s; is it stopped?" ]]
+  python3 - h/route/main.sock "$pid" <<'E3'
+import os, signal, socket, sys
+clients = [socket.socket(socket.AF_UNIX) for _ in range(60)]
+for client in clients:
+    client.settimeout(10)
+    client.connect(sys.argv[1])
+    client.sendall(b'["list"]\n')
+os.kill(int(sys.argv[2]), signal.SIGCONT)
+for client in clients:
+    assert client.recv(100).startswith(b"ok\na\n")
+E3
 }
 
 @test "clients that say nothing, nonsense, or go away hold up nothing" {

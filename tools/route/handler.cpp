@@ -61,7 +61,7 @@ Status Handler::write_routed(const Routed::Line& line) {
 void Handler::add_waits(std::vector<pollfd>& entries, std::optional<Duration>& until) {
   SinkHandler::add_waits(entries, until);
   if (control_) {
-    entries.push_back({control_->fd(), POLLIN, 0});
+    control_->add_waits(entries, until);
   }
   for (const auto& [rule, off] : off_) {
     until = std::min(until.value_or(off.until), off.until);
@@ -70,11 +70,8 @@ void Handler::add_waits(std::vector<pollfd>& entries, std::optional<Duration>& u
 
 Status Handler::waited(std::span<const pollfd> entries) {
   switch_back();
-  const auto is_asked = [this](const pollfd& entry) {
-    return entry.fd == control_->fd() && entry.revents != 0;
-  };
-  if (control_ && std::any_of(entries.begin(), entries.end(), is_asked)) {
-    control_->take([this](const service::Words& words) { return answer(words); });
+  if (control_) {
+    control_->waited(entries, [this](const service::Words& words) { return answer(words); });
   }
   return {};
 }
