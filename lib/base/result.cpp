@@ -60,6 +60,7 @@ ErrorCode what_of(const Error& error) {
       return ErrorCode::config;
     case ExitCode::ok:
     case ExitCode::negative:
+    case ExitCode::interrupted:
       return ErrorCode::none;
   }
   return ErrorCode::none;

@@ -29,6 +29,7 @@ enum class ExitCode : int {
   try_later = 75,
   no_permission = 77,
   config = 78,
+  interrupted = 130,  // no status: cli::run dies of SIGINT, which is 130 to a shell
 };
 
 struct [[nodiscard]] Error {

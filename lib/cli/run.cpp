@@ -117,6 +117,9 @@ int run(const Program& program, int argc, char** argv, const Body& body) {
     log::fatal({ExitCode::bug, std::string("bug: ") + exception.what()});
     status = status_of(ExitCode::bug);
   }
+  if (status == status_of(ExitCode::interrupted)) {
+    log::die_of(SIGINT);
+  }
   log::finish();
   return status;
 }

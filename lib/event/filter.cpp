@@ -48,7 +48,7 @@ class Filter {
       if (!status) {
         log::fatal(status.error());
       }
-      log::die_of(SIGINT);
+      return ExitCode::interrupted;
     }
     HW_TRY(status);
     return bad_lines_.count() > 0 ? ExitCode::data : ExitCode::ok;

@@ -60,7 +60,8 @@ struct FilterOptions {
 };
 
 // Exit: ok, data if there were bad lines, try_later if the drain was cut short inside a line, or
-// stdout took nothing.
+// stdout took nothing. After SIGINT: interrupted, and an error has been told; the program can
+// still write its reports before cli::run lets it die.
 [[nodiscard]] Result<ExitCode> run_filter(LineHandler& handler, Output& output, BadLines& bad_lines,
                                           const FilterOptions& options);
 

@@ -153,7 +153,7 @@ d" ]
 
 @test "a socket that others may not open says so" {
   mask=(env)
-  if [ "$(id -u)" = 0 ]; then mask=(setpriv --bounding-set -dac_override,-dac_read_search); fi
+  if [ "$(id -u)" = 0 ]; then mask=(setpriv --bounding-set "-dac_override,-dac_read_search"); fi
   chmod 0 h/route/main.sock
   run -77 "${mask[@]}" hw-route --name main ctl list
   [[ $output == *"h/route/main.sock: Permission denied" ]]

@@ -73,7 +73,7 @@ Result<ExitCode> run_with(SinkHandler& handler, const Edges& edges,
                           const event::FilterOptions& filter) {
   HW_TRY_ASSIGN(const ExitCode code,
                 event::run_filter(handler, edges.output, edges.bad_lines, filter));
-  return handler.lost() > 0 ? ExitCode::io : code;
+  return handler.lost() > 0 && code != ExitCode::interrupted ? ExitCode::io : code;
 }
 
 Result<ExitCode> select(const Options& options, const event::FilterOptions& filter) {
