@@ -143,7 +143,8 @@ def wrong_slips():
                  {"run": "true", "env": {"A": 5}}, {"run": "true", "env": {"A=B": "x"}},
                  {"run": "true", "env": {"": "x"}}, {"run": "true", "env": {"A": "\0"}},
                  {"run": "true", "env": {"A\0": "x"}},
-                 {"run": "true", "timeout": 5}, {"run": "true", "timeout": "soon"}):
+                 {"run": "true", "timeout": [5]}, {"run": "true", "timeout": -5},
+                 {"run": "true", "timeout": "soon"}):
         slip["job"] = {"id": "1"}
         event = {"id": "i", "nothing": None, "nul": "\0", "hw": slip}
         result = results(json.dumps(event).encode())[0]

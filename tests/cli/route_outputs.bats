@@ -210,7 +210,7 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
 write_long_lines() {
   printf '{"rules":[%s,%s,%s]}' '{"pattern":{"k":["a"]},"targets":[{"out":"a"}]}' \
     '{"pattern":{"k":["b"]},"targets":[{"out":"b"}]}' '{"pattern":{"k":["c"]},"targets":[{"run":"x"}]}' >long.json
-  pad=$(printf '%6000s' | tr ' ' x)
+  pad=$(printf '%6000s' '' | tr ' ' x)
   seq 200 | sed "s/.*/{\"k\":\"a\",\"n\":&,\"p\":\"$pad\"}\n{\"k\":\"b\",\"n\":&,\"p\":\"$pad\"}\n{\"k\":\"c\",\"n\":&,\"p\":\"$pad\"}\n{\"k\":\"c\",\"p\":\"$pad\",\"hw\":{\"hops\":32}}/" >in
 }
 
@@ -233,7 +233,9 @@ write_long_lines() {
   all='"a" "b" "c" null'
   hw-route --out a=fd:1 --out b=/dev/stdout --errors fd:1 long.json <in | cat >got
   [ "$(jq -c .k got | paste -sd' ')" = "$(for _ in $(seq 200); do echo "$all"; done | paste -sd' ')" ]
-  hw-route --out a=file --out b=fd:1 --errors file long.json <in >file
+  exec 7>file
+  hw-route --out a=file --out b=fd:1 --errors file long.json <in >&7
+  exec 7>&-
   [ "$(jq -c .k file | paste -sd' ')" = "$(jq -c .k got | paste -sd' ')" ]
 }
 
