@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "base/result.h"
@@ -20,6 +21,9 @@ class Expression {
   // Error: code usage, "column N: what is wrong", in bytes from 1. Syntax, names of functions, how
   // many arguments they take, constants of the wrong type and steps of 0 are faults already here.
   [[nodiscard]] static Result<Expression> parse(std::string_view text);
+
+  // What it is for every event, if it is a literal.
+  [[nodiscard]] std::optional<Datum> constant() const;
 
   // The result refers to the event, the expression and the arena (expr/datum.h). Error: code data
   // (value_invalid), an argument of the wrong type, or more work or memory than limits.h allows.

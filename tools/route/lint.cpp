@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "json/reader.h"
 #include "match/cover.h"
 #include "route/ends.h"
 
@@ -21,19 +20,9 @@ std::string_view where_of(const LintRule& rule) {
   return rule.where == nullptr ? "" : rule.node->find("where")->text();
 }
 
-// Whether a literal is true, which it is for every event or for none; nothing of all else.
+// Whether `where` is true for every event, or for none, as a literal is; nothing of all else.
 std::optional<bool> constant_of(const LintRule& rule) {
-  const std::string_view text = where_of(rule);
-  const std::size_t last = text.find_last_not_of(" \t\r\n");
-  const std::size_t first = std::min(text.find_first_not_of(" \t\r\n"), text.size());
-  if (first == text.size() || (text[first] != '`' && text[first] != '\'') ||
-      text.find(text[first], first + 1) != last) {
-    return std::nullopt;
-  }
-  json::Reader reader;
-  expr::Arena arena;
-  const auto event = reader.read_object("{}");
-  const auto value = rule.where->evaluate(*event, arena);
+  const auto value = rule.where == nullptr ? std::nullopt : rule.where->constant();
   return value ? std::optional(value->is_true()) : std::nullopt;
 }
 

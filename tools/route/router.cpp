@@ -17,6 +17,10 @@ using event::Lease;
 
 constexpr std::size_t kCacheLine = 64;
 
+// What is kept of the texts of former lines: a few, of usual ones.
+constexpr std::size_t kSpareMax = 16;
+constexpr std::size_t kSpareBytesMax = std::size_t{16} << 10;
+
 bool is_result(std::string_view type) {
   const auto text = event::text_of(type);
   const auto& results = event::types::kResults;
@@ -183,7 +187,9 @@ std::string Router::explain() const {
 // Before each event.
 void Router::begin() {
   for (Routed::Line& line : routed_.lines) {
-    spare_.push_back(std::move(line.text));
+    if (spare_.size() < kSpareMax && line.text.capacity() <= kSpareBytesMax) {
+      spare_.push_back(std::move(line.text));
+    }
   }
   routed_.lines.clear();
   routed_.failures.clear();
@@ -246,14 +252,13 @@ std::vector<std::string> Router::explain_rules(std::string_view line, json::Valu
   if (!routed_.is_asked) {
     return {"no rule is asked about a line of a job that says how it ended, or controls it"};
   }
-  const std::vector<Failure> failures = routed_.failures;
   std::vector<std::string> result;
   for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
     const bool matches = std::find(matched_.begin(), matched_.end(), i) != matched_.end();
     result.push_back(
         fmt::format("rule '{}': {}", rules_.rules[i].name, matches ? "matches" : why_not(i)));
   }
-  for (const Failure& failure : failures) {
+  for (const Failure& failure : routed_.failures) {
     result.push_back(fmt::format("{}: {}", hw::name_of(failure.code), failure.message));
   }
   arena_.clear();
