@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/bytes.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -128,6 +129,14 @@ void append_printable(std::string& out, std::string_view text) {
       out += repaired[at];
     }
   }
+}
+
+void append_printable_line(std::string& out, std::string_view text) {
+  const std::size_t begin = out.size();
+  append_printable(out, text);
+  std::replace_if(
+      out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(),
+      [](char byte) { return byte == '\n' || byte == '\t'; }, ' ');
 }
 
 std::string_view cut_utf8(std::string_view text, std::size_t max) {

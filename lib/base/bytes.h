@@ -35,6 +35,9 @@ void append_utf8_lossy(std::string& out, std::string_view text);
 // The same for a terminal: control characters too, but for tabs and ends of lines.
 void append_printable(std::string& out, std::string_view text);
 
+// The same on one line: tabs and ends of lines become blanks.
+void append_printable_line(std::string& out, std::string_view text);
+
 // `text` cut to at most `max` bytes, never inside a UTF-8 sequence.
 [[nodiscard]] std::string_view cut_utf8(std::string_view text, std::size_t max);
 

@@ -38,8 +38,11 @@ inline constexpr std::size_t kPatternClausesMax = 1024;  // that "$or" makes of 
 // more.
 inline constexpr std::size_t kPatternRepeatedMax = std::size_t{4} << 20;
 inline constexpr std::size_t kPatternConditionSize = 32;  // that each counts more
+inline constexpr std::size_t kEventBridgeFieldsMax = 256;  // of one pattern, with --eventbridge
 inline constexpr std::size_t kFieldPathMax = 1024;        // of a field that a pattern names
 inline constexpr std::size_t kTargetsMax = 1000;          // of one rule, with all it forwards to
+inline constexpr std::size_t kForwardedMax = std::size_t{64} << 20;  // of all rules, in bytes
+inline constexpr std::size_t kRuleNameMax = 512;          // and of a target's, in bytes
 inline constexpr std::size_t kRegexpDepthMax = 100;       // parentheses in each other
 inline constexpr std::size_t kRegexpMax = 8192;           // text of a regular expression
 // Values that are looked at to match one event in which members are doubled inside arrays, or by a

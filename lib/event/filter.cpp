@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/bytes.h"
 #include "log/log.h"
 #include "service/service.h"
 #include "sys/fd.h"
@@ -20,6 +21,8 @@
 namespace hw::event {
 
 namespace {
+
+constexpr std::size_t kShownMax = 500;  // bytes of a line in a message
 
 class Filter {
  public:
@@ -121,6 +124,9 @@ class Filter {
     while (!(holds_lines_ = handler_.is_full()) && reader_.next(line)) {
       reload_if_asked();
       const bool whole = line.extent == Line::Extent::whole;
+      if (log::enabled(log::Level::debug)) {
+        log::debug("stdin:{}: read: {}", line.number, cut_utf8(line.text, kShownMax));
+      }
       if (Status status = whole ? handler_.handle(line) : bad_lines_.report_part(line); !status) {
         (void)flush();  // the lines before it are done; its own error matters more than a second
         return status;

@@ -32,6 +32,7 @@ class Chooser {
 
   // The field that a FieldTest of some condition compares with.
   void set_other(const FieldTest& test, FieldId field) { others_[&test] = field; }
+  [[nodiscard]] FieldId other(const FieldTest& test) const { return others_.at(&test); }
 
   // Before the conditions are asked about a new event.
   void renew();

@@ -79,6 +79,8 @@ class Matcher {
   [[nodiscard]] bool matches(const CompiledClause& clause);
   [[nodiscard]] bool matches_part(std::size_t part);
   [[nodiscard]] std::string why_not(const CompiledClause& clause, std::size_t failed);
+  [[nodiscard]] std::string told(const FieldCondition& condition, std::string_view wish) const;
+  [[nodiscard]] std::string why_excluded(const Parts& parts);
   [[nodiscard]] std::string why_not_part(std::string_view name, std::size_t part);
   [[nodiscard]] std::string why_none(std::span<const CompiledClause> clauses);
   [[nodiscard]] std::size_t first_failed(const CompiledClause& clause);

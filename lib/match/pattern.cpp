@@ -110,6 +110,11 @@ class Compiler {
     std::vector<Draft> drafts = std::exchange(drafts_, std::move(outer));
     Pattern pattern;
     for (Draft& draft : drafts) {
+      if (is_eventbridge() && draft.conditions.size() > limits::kEventBridgeFieldsMax) {
+        faults_.add(node.place, fmt::format("{} fields in one pattern; EventBridge takes {}",
+                                            draft.conditions.size(),
+                                            limits::kEventBridgeFieldsMax));
+      }
       Clause& clause = pattern.clauses.emplace_back();
       clause.conditions.reserve(draft.conditions.size());
       for (auto& [name, wanted] : draft.conditions) {

@@ -50,7 +50,7 @@ std::string Matcher::why_not(std::size_t pattern) {
                                               clause_of_[pattern + 1] - clause_of_[pattern]));
 }
 
-// Of several clauses the one that comes furthest.
+// Of several clauses, which '$or' makes, the one that comes furthest.
 std::string Matcher::why_none(std::span<const CompiledClause> clauses) {
   const CompiledClause* best = nullptr;
   std::size_t furthest = 0;
@@ -61,7 +61,15 @@ std::string Matcher::why_none(std::span<const CompiledClause> clauses) {
       furthest = failed;
     }
   }
-  return best == nullptr ? "" : why_not(*best, furthest);
+  if (best == nullptr) {
+    return "";
+  }
+  const std::string text = why_not(*best, furthest);
+  const bool fails_in_all =
+      std::all_of(clauses.begin(), clauses.end(), [&](const CompiledClause& clause) {
+        return why_not(clause, first_failed(clause)) == text;
+      });
+  return fails_in_all ? text : "$or: " + text;
 }
 
 std::string Matcher::why_not(const CompiledClause& clause, std::size_t failed) {
@@ -73,14 +81,44 @@ std::string Matcher::why_not(const CompiledClause& clause, std::size_t failed) {
         return why_not_part("$and", part);
       }
     }
-    return "what '$not' excludes is there";
+    return why_excluded(parts);
   }
   const FieldCondition& condition = list[failed];
-  const auto& leaves = fields_->leaves(condition.field);
-  std::string text(fields_->path(condition.field));
-  text += ": expected " + expected(condition) + ", found " + shown(leaves);
+  std::string text = told(condition, "expected");
   const bool passes_alone = chooser_->can_satisfy(std::span(&condition, 1), false);
   return passes_alone ? text + ", but not where the fields before it are" : text;
+}
+
+// "a: expected [1], found 2"; with a comparison of fields also what the other one has.
+std::string Matcher::told(const FieldCondition& condition, std::string_view wish) const {
+  std::string text(fields_->path(condition.field));
+  ((text += ": ") += wish) += ' ';
+  text += expected(condition) + ", found " + shown(fields_->leaves(condition.field));
+  if (condition.alternatives != nullptr) {
+    for (const Test& test : condition.alternatives->tests) {
+      if (const auto* const other = std::get_if<FieldTest>(&test)) {
+        text += ", in " + other->path + " " + shown(fields_->leaves(chooser_->other(*other)));
+      }
+    }
+  }
+  return text;
+}
+
+// What the first '$not' that does not hold has found.
+std::string Matcher::why_excluded(const Parts& parts) {
+  const auto part = std::find_if(parts.forbidden.begin(), parts.forbidden.end(),
+                                 [this](std::size_t each) { return matches_part(each); });
+  if (part == parts.forbidden.end()) {
+    return "";
+  }
+  const auto clause =
+      std::find_if(parts_[*part].begin(), parts_[*part].end(),
+                   [this](const CompiledClause& each) { return matches(each); });
+  std::string text;
+  for (const FieldCondition& condition : conditions(*clause)) {
+    (text += text.empty() ? "" : "; ") += told(condition, "expected not");
+  }
+  return text.empty() ? "$not: what it excludes is there" : "$not: " + text;
 }
 
 std::string Matcher::why_not_part(std::string_view name, std::size_t part) {

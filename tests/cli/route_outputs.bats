@@ -48,6 +48,18 @@ make() { seq "$2" | sed "s/.*/{\"k\":\"$1\",\"n\":&}/"; }
   [ "$(cat y)" = '{"k":"c","n":1}' ]
 }
 
+@test "a lease that goes on because no rule matches is not given back" {
+  line='{"k":"c","hw":{"job":{"id":"1"}}}'
+  [ "$(hw-route --out a=x --unmatched pass rules.json <<<"$line")" = "$line" ]
+  [ "$(hw-route --out a=x --out rest=y --unmatched rest rules.json <<<"$line")" = "" ]
+  [ "$(cat y)" = "$line" ]
+  [ "$(hw-route --out a=x --dry-run --unmatched pass rules.json <<<"$line")" = 'stdin:1: no rule matches: passed on as it is' ]
+  [ "$(hw-route --out a=x --unmatched drop rules.json <<<"$line" | jq -r .hw.outcome)" = ignore ]
+  echo '{"rules":[{"name":"i","action":"ignore"}]}' >i.json
+  [ "$(hw-route --unmatched pass i.json <<<"$line" | jq -r .hw.outcome)" = ignore ]
+  [ "$(hw-route --out a=x --tally rules.json <<<"$line" | tail -n 1)" = '{"unmatched":1}' ]
+}
+
 @test "errors may go to an output" {
   printf '%s\n' '{"k":"b","hw":{"hops":32}}' | hw-route --out a=x --out errors=y --errors errors rules.json
   [ "$(jq -r .data.code y)" = hops_exceeded ]
@@ -397,8 +409,8 @@ stdin:4: hops_exceeded: routed 32 times already; a loop?" ]
   [ "$(hw-route --explain e.json <<<"$line")" = 'stdin:1: rule '\''big'\'': data.eur: expected [{"numeric":[">=",100]}], found 12
 stdin:1: rule '\''both'\'': items.n: expected [1], found 1, 2, but not where the fields before it are
 stdin:1: rule '\''gone'\'': x: expected [{"exists":true}], found nothing
-stdin:1: rule '\''or'\'': z: expected [1], found nothing
-stdin:1: rule '\''not'\'': what '\''$not'\'' excludes is there
+stdin:1: rule '\''or'\'': $or: z: expected [1], found nothing
+stdin:1: rule '\''not'\'': $not: data.eur: expected not [12], found 12
 stdin:1: rule '\''and'\'': $and: y: expected [1], found nothing
 stdin:1: rule '\''where'\'': where: data.eur > `50` is false
 stdin:1: rule '\''off'\'': disabled
@@ -406,6 +418,23 @@ stdin:1: rule '\''last'\'': matches' ]
   hw-route --explain e.json <<<'{"type":"order","data":{"eur":200}}' >out
   [ "$(head -n 2 out)" = "stdin:1: rule 'big': matches
 stdin:1: rule 'both': not tried, for 'big' ended the list" ]
+}
+
+@test "--explain tells both sides of a comparison, and which of several it means" {
+  reason() { hw-route --explain <(printf '{"rules":[{"name":"r","pattern":%s}]}' "$1") <<<"$2" | sed "s/^stdin:1: rule 'r': //"; }
+  [ "$(reason '{"a":[{"field":["<","b"]}]}' '{"a":5,"b":4}')" = 'a: expected [{"field":["<","b"]}], found 5, in b 4' ]
+  [ "$(reason '{"a":[{"field":["<","b"]}]}' '{"a":5}')" = 'a: expected [{"field":["<","b"]}], found 5, in b nothing' ]
+  [ "$(reason '{"$or":[{"a":[1]},{"b":[2]}]}' '{"a":3,"b":4}')" = '$or: a: expected [1], found 3' ]
+  [ "$(reason '{"t":[1],"$or":[{"u":[1]},{"v":[2]}]}' '{"t":3}')" = 't: expected [1], found 3' ]
+  [ "$(reason '{"$and":[{"$not":{"a":[1]}},{"$not":{"b":[2],"c":[3]}}]}' '{"b":2,"c":3}')" = \
+    '$and: $not: b: expected not [2], found 2; c: expected not [3], found 3' ]
+}
+
+@test "what is shown of rules and events has no control characters" {
+  printf '{"rules":[{"name":"a\\nb\\u001b[31m","where":"k ==\\n \\"x\\"","targets":[{"name":"t\\u009b","run":"x"}]},{"name":"p","pattern":{"k":[1]}}]}' >c.json
+  { hw-route --list c.json; printf '{"k":"\xc2\x9b31m"}\n' >in; hw-route --explain c.json <in; hw-route --dry-run c.json <in; } >shown
+  [ "$(wc -l <shown)" -eq 5 ]
+  ! LC_ALL=C grep -q $'[\x01-\x09\x0b-\x1f\x7f]\|\xc2[\x80-\x9f]' shown
 }
 
 @test "--explain tells why a condition cannot be asked, and what else fails" {
@@ -426,8 +455,9 @@ stdin:1: hops_exceeded: routed 32 times already; a loop?" ]
     echo '{"k":"c","hw":{"job":{"id":"1"},"outcome":"ok"}}'
   } >in
   [ "$(hw-route --dry-run --out a=x --unmatched a rules.json <in)" = "stdin:1: >a no rule matches
-stdin:2: closed with 'ignore'
+stdin:2: >a no rule matches
 stdin:3: passed on as it is" ]
+  [ "$(sed -n 2p in | hw-route --dry-run --out a=x rules.json)" = "stdin:1: closed with 'ignore'" ]
   [ "$(make c 1 | hw-route --dry-run --out a=x --unmatched pass rules.json)" = 'stdin:1: no rule matches: passed on as it is' ]
   [ ! -e x ]
   run -64 hw-route --check --out a=x --unmatched nosuch rules.json

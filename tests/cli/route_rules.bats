@@ -144,6 +144,30 @@ rules.json:1:26: the rule '2' has the name of an output" ]
   [[ $output == *"rules.json:1:34: the rule 'a1' has more than 1000 targets"* ]]
 }
 
+@test "what forwarding copies has a limit, and so have the names that it makes" {
+  list=$(for i in $(seq 900); do printf ',{"run":"%01000d"}' "$i"; done)
+  { printf '{"rules":[{"name":"all","targets":[%s]}' "${list#,}"
+    for i in $(seq 200); do printf ',{"name":"r%s","forward_to":"all"}' "$i"; done
+    printf ']}'; } >rules.json
+  run -1 timeout 10 hw-route --check rules.json
+  [[ $output == *"targets that are forwarded to take more than 64 MiB"* ]]
+  { printf '{"rules":[{"name":"r0","targets":[{"run":"x"}]}'
+    for i in $(seq 400); do printf ',{"name":"r%s","forward_to":"r%s"}' "$i" "$((i - 1))"; done
+    printf ']}'; } >rules.json
+  run -1 timeout 10 hw-route --check rules.json
+  [[ $output == *"forwarded so often that the names of targets are longer than 512 bytes"* ]]
+}
+
+@test "what no command can be given is a fault of the rules" {
+  rules '{"targets":[{"run":"echo a\u0000b"}]}' '{"targets":[{"argv":["echo","\u0000"],"cwd":"/\u0000"}]}' \
+    '{"targets":[{"run":"x","env":{"A":"\u0000"},"exports":["A=B"],"retry":{"jitter":1.5}}]}' \
+    '{"action":"ignore","transform":"a","on_error":"stop"}'
+  run -1 hw-route --check rules.json
+  [ "$(grep -c 'holds U+0000, which no command can be given' <<<"$output")" -eq 4 ]
+  [[ $output == *"not a name of a variable"* && $output == *"'jitter' is a number from 0 to 1"* ]]
+  [[ $output == *"'transform' of a rule that ignores events"* && $output == *"'on_error' of a rule that ignores events"* ]]
+}
+
 @test "a duration may be a number of seconds" {
   rules '{"targets":[{"run":"x","timeout":30,"retry":{"base":0,"cap":1.5}}]}'
   [ "$(hw-route rules.json <<<'{}' | jq -c '.hw|[.timeout,.retry.base,.retry.cap]')" = '[30,0,1.5]' ]

@@ -16,26 +16,31 @@ struct Count {
   std::uint64_t since = 0;   // events that had gone by when it was loaded
   std::optional<Time> last;  // when it last matched, and
   Duration cost{0};          // what its where and transform took
-  std::uint64_t costs = 0;   // how often; these three only if measured
+  std::uint64_t costs = 0;   // for how many events; these three only if measured
 };
 
 // Adds the time of its own life to the cost of a rule.
 class Measure {
  public:
-  Measure(bool measures, Count& count)
-      : count_(measures ? &count : nullptr), begin_(measures ? clock().monotonic() : Duration{0}) {}
+  enum class What { event, rest };  // the first that is asked about an event, or what follows
+
+  Measure(bool measures, Count& count, What what)
+      : count_(measures ? &count : nullptr),
+        begin_(measures ? clock().monotonic() : Duration{0}),
+        what_(what) {}
   Measure(const Measure&) = delete;
   Measure& operator=(const Measure&) = delete;
   ~Measure() {
     if (count_ != nullptr) {
       count_->cost += clock().monotonic() - begin_;
-      ++count_->costs;
+      count_->costs += what_ == What::event ? 1 : 0;
     }
   }
 
  private:
   Count* count_;
   Duration begin_;
+  What what_;
 };
 
 }  // namespace hw::route

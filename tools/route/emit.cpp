@@ -96,7 +96,8 @@ const BaseLine* Router::bare_line(const Context& context) {
 
 const BaseLine* Router::transformed(const Rule& rule) {
   Count& count = counts_[static_cast<std::size_t>(&rule - rules_.rules.data())];
-  const Measure measure(measures_, count);
+  const Measure measure(measures_, count,
+                        rule.where ? Measure::What::rest : Measure::What::event);
   const auto fails = [&](const std::string& why) {
     ++count.failed;
     routed_.failures.push_back(

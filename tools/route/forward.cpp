@@ -118,6 +118,9 @@ void Forwards::append(std::vector<Draft>& out, const Node& targets, const std::s
       }
     } else {
       out.push_back(draft_of(node, std::to_string(i + 1), prefix));
+      if (way_.size() > 1 && !has_room_for_copy(out.back())) {
+        return;
+      }
     }
   }
 }
@@ -131,6 +134,19 @@ bool Forwards::has_room() {
                                     way_.front(), limits::kTargetsMax));
   }
   return count_ <= limits::kTargetsMax;
+}
+
+// The same for the bytes of all: each rule that forwards has copies of its own.
+bool Forwards::has_room_for_copy(const Draft& draft) {
+  const bool had_room = copied_ <= limits::kForwardedMax;
+  copied_ += draft.name.size() + draft.members.size();
+  const bool has_room = copied_ <= limits::kForwardedMax;
+  if (had_room && !has_room) {
+    faults_.add(place_, fmt::format("with the rule '{}', targets that are forwarded to take more "
+                                    "than {} MiB",
+                                    way_.front(), limits::kForwardedMax >> 20));
+  }
+  return has_room;
 }
 
 // `name` is for one that has none.
@@ -171,6 +187,10 @@ void Forwards::append_forwarded(std::vector<Draft>& out, const Node& name,
     if (has_room()) {
       out.push_back(output_draft(name, prefix));
     }
+  } else if (prefix.size() + name.text().size() + 1 > limits::kRuleNameMax) {
+    faults_.add(name.place, fmt::format("forwarded so often that the names of targets are longer "
+                                        "than {} bytes: '{}...'",
+                                        limits::kRuleNameMax, prefix.substr(0, 40)));
   } else if (check_forwarded(name)) {
     way_.emplace_back(name.text());
     append(out, *rules_.at(name.text()).targets, prefix + std::string(name.text()) + "/");

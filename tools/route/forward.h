@@ -53,6 +53,7 @@ class Forwards {
   [[nodiscard]] Target finish(std::string_view rule, const Draft& draft);
   void append(std::vector<Draft>& out, const config::Node& targets, const std::string& prefix);
   [[nodiscard]] bool has_room();
+  [[nodiscard]] bool has_room_for_copy(const Draft& draft);
   [[nodiscard]] Draft draft_of(const config::Node& node, std::string name,
                                const std::string& prefix);
   void append_forwarded(std::vector<Draft>& out, const config::Node& name,
@@ -70,6 +71,7 @@ class Forwards {
   std::vector<std::string> way_;  // the rules that are being resolved, outer ones first
   config::Place place_;           // of the targets of the outermost
   std::size_t count_ = 0;         // of its targets and forwards so far
+  std::size_t copied_ = 0;        // bytes of targets that came by forwards, of all rules
 };
 
 }  // namespace hw::route

@@ -24,9 +24,9 @@ void warn_if_empty(const Rules& rules, const std::string& path) {
 
 Handler::Handler(Rules rules, Reading reading, const Unmatched& unmatched, const Edges& edges)
     : SinkHandler(edges),
-      router_(std::make_unique<Router>(std::move(rules))),
+      router_(std::make_unique<Router>(std::move(rules), unmatched.keeps())),
       reading_(std::move(reading)),
-      passes_unmatched_(unmatched.passes),
+      keeps_unmatched_(unmatched.keeps()),
       unmatched_output_(this->edges().outputs.find(unmatched.output)) {}
 
 Status Handler::handle(const event::Line& line) {
@@ -46,8 +46,7 @@ Status Handler::handle(const event::Line& line) {
   for (const Failure& failure : routed.failures) {
     HW_TRY(edges().errors.report(line, failure));
   }
-  const bool is_dropped = !passes_unmatched_ && unmatched_output_ == nullptr;
-  return routed.is_unmatched && routed.failures.empty() && !is_dropped
+  return routed.is_unmatched && routed.failures.empty() && keeps_unmatched_
              ? write(unmatched_output_, line.text)
              : Status();
 }
@@ -131,7 +130,7 @@ Result<std::string> Handler::load(const std::string& path, Inputs& inputs) {
   edges().errors.reopen();
   HW_TRY_ASSIGN(Rules rules, load_rules(path, reading_, inputs));
   warn_if_empty(rules, path);
-  auto router = std::make_unique<Router>(std::move(rules));
+  auto router = std::make_unique<Router>(std::move(rules), keeps_unmatched_);
   std::string change = router->take_over(*router_);
   router_ = std::move(router);
   return change;

@@ -29,7 +29,8 @@ class Handler final : public SinkHandler {
   void report_counts() const;
 
   // A line for each rule, {"rule":"a","matched":1,"unmatched":2,"failed":0,"last":...,
-  // "cost_us":...}: when it last matched, and the mean time for its where and transform.
+  // "cost_us":...}: when it last matched, and the mean time that its where and transform take for
+  // an event.
   [[nodiscard]] std::string stats() const;
   void measure() { router_->measure(); }
 
@@ -51,8 +52,8 @@ class Handler final : public SinkHandler {
 
   std::unique_ptr<Router> router_;
   Reading reading_;
-  bool passes_unmatched_;
-  NamedOutput* unmatched_output_;  // of events that no rule has matched; or null
+  bool keeps_unmatched_;
+  NamedOutput* unmatched_output_;  // of events that no rule has matched; null: stdout
   json::Reader reader_;
   std::optional<service::Control> control_;
   std::map<std::string, Off> off_;  // rules that are switched back by themselves

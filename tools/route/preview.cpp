@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/bytes.h"
+#include "event/envelope.h"
 #include "json/writer.h"
 
 namespace hw::route {
@@ -20,9 +22,13 @@ std::string told(const Routed::Line& line) {
   if (line.target == nullptr) {
     return line.rule->name;
   }
-  return fmt::format("{}{}/{}: {{{}}}", line.target->output ? ">" + *line.target->output + " " : "",
-                     line.rule->name, line.target->name,
-                     line.target->slip.substr(line.target->body));
+  std::string text =
+      fmt::format("{}{}/{}: {{{}}}", line.target->output ? ">" + *line.target->output + " " : "",
+                  line.rule->name, line.target->name, line.target->slip.substr(line.target->body));
+  if (line.rule->transform) {
+    text += " with " + event::with_slip(line.text, "");
+  }
+  return text;
 }
 
 }  // namespace
@@ -41,7 +47,9 @@ Status Preview::handle(const event::Line& line) {
 }
 
 Status Preview::say(const event::Line& line, std::string_view what) {
-  return output_.write_line(fmt::format("stdin:{}: {}", line.number, what));
+  std::string text = fmt::format("stdin:{}: ", line.number);
+  append_printable_line(text, what);
+  return output_.write_line(text);
 }
 
 Status Preview::explain(const event::Line& line, json::Value event) {
@@ -86,14 +94,14 @@ std::string Preview::tally() const {
 std::string listing_of(std::span<const Rule> rules) {
   std::string text;
   for (const Rule& rule : rules) {
-    text += rule.name;
+    append_printable_line(text, rule.name);
     if (rule.priority != 0) {
       text += fmt::format(" (priority {})", rule.priority);
     }
     text += !rule.enabled ? " (disabled)" : "";
     text += rule.ignores ? ": ignore" : rule.targets.empty() ? "" : ":";
     for (const Target& target : rule.targets) {
-      (text += " ") += target.name;
+      append_printable_line(text += " ", target.name);
     }
     text += rule.stops ? ", stop\n" : "\n";
   }

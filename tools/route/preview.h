@@ -20,7 +20,7 @@ class Preview final : public event::LineHandler {
 
   Preview(Rules rules, What what, Unmatched unmatched, event::Output& output,
           event::BadLines& bad_lines)
-      : router_(std::move(rules)),
+      : router_(std::move(rules), unmatched.keeps()),
         what_(what),
         unmatched_(std::move(unmatched)),
         output_(output),

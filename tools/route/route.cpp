@@ -238,8 +238,7 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
   if (options.test) {
     HW_TRY_ASSIGN(const Reading reading, reading_of(options));
     HW_TRY_ASSIGN(const Unmatched unmatched, Unmatched::parse(options.unmatched, reading.outputs));
-    const bool keeps_unmatched = unmatched.passes || !unmatched.output.empty();
-    return test(operands[0], reading, keeps_unmatched, options.test_format);
+    return test(operands[0], reading, unmatched.keeps(), options.test_format);
   }
   HW_TRY(cli::require_piped_stdin(arguments));
   const event::FilterOptions filter{.grace = *options.grace,

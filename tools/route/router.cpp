@@ -29,7 +29,10 @@ bool is_result(std::string_view type) {
 
 }  // namespace
 
-Router::Router(Rules rules) : rules_(std::move(rules)), counts_(rules_.rules.size()) {
+Router::Router(Rules rules, bool keeps_unmatched)
+    : rules_(std::move(rules)),
+      counts_(rules_.rules.size()),
+      keeps_unmatched_(keeps_unmatched) {
   rules_.tests = {};
   for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
     Rule& rule = rules_.rules[i];
@@ -162,7 +165,7 @@ void Router::add_matches(const Rule& rule) {
 
 // Whether the event meets the rule's `where`.
 bool Router::accepts(const Rule& rule, Count& count) {
-  const Measure measure(measures_, count);
+  const Measure measure(measures_, count, Measure::What::event);
   const auto result = rule.where->expression.evaluate(bare_.value(), arena_);
   const bool is_true = result && result->is_true();
   arena_.clear();  // or the conditions of many rules would need the memory of all
@@ -221,7 +224,7 @@ const Routed& Router::route(std::string_view line, json::Value event, bool expla
       return routed_;
     }
   }
-  routed_.is_unmatched = context.lease == Lease::none;
+  routed_.is_unmatched = context.lease != Lease::closed;
   routed_.is_asked = true;
   decide(context);
   const bool is_decided = !matcher_.gave_up();
@@ -241,7 +244,7 @@ const Routed& Router::route(std::string_view line, json::Value event, bool expla
     close(context, "reject");
   } else if (!matches_.empty()) {
     route_matches(context);
-  } else if (context.lease == Lease::open) {
+  } else if (context.lease == Lease::open && !(keeps_unmatched_ && routed_.is_unmatched)) {
     close(context, "ignore");
   }
   return routed_;

@@ -38,7 +38,7 @@ struct Routed {
   };
   std::vector<Line> lines;
   std::vector<Failure> failures;
-  bool is_unmatched = false;  // no rule has matched, and the line has no lease
+  bool is_unmatched = false;  // no rule has matched; an open line is closed, unless it is kept
   bool is_asked = false;      // rules were asked about it, as about most lines
   std::string decision;       // for --verbose: "images/resize, archive/1"; filled if asked for
   std::vector<std::string_view> rules;  // the names of those that have matched; if asked for
@@ -46,7 +46,8 @@ struct Routed {
 
 class Router {
  public:
-  explicit Router(Rules rules);
+  // With `keeps_unmatched`, what no rule matches goes on, so its lease is not given back here.
+  explicit Router(Rules rules, bool keeps_unmatched = false);
 
   // `event` is the object that `line` has been read as. The result is valid until the next call.
   [[nodiscard]] const Routed& route(std::string_view line, json::Value event, bool explain);
@@ -120,6 +121,7 @@ class Router {
   HugeVector<Count> counts_;  // by rule
   std::uint64_t events_ = 0;  // that rules were asked about
   bool measures_ = false;
+  bool keeps_unmatched_;
   std::map<std::string, Switch, std::less<>> switched_;  // rules, there or not, by set_enabled()
   match::Matcher matcher_;
   std::vector<std::size_t> matched_;  // rules, by the event

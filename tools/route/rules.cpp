@@ -215,6 +215,12 @@ class Loader {
     if (rule.ignores && (has_targets || forward != nullptr)) {
       faults_.add(action->place, "a rule that ignores events has no targets");
     }
+    for (const std::string_view key : {"transform", "on_error"}) {
+      const Node* const vain = rule.ignores ? node.find(key) : nullptr;
+      if (vain != nullptr) {
+        faults_.add(vain->place, fmt::format("'{}' of a rule that ignores events", key));
+      }
+    }
     if (text == "forward" && forward == nullptr) {
       faults_.add(action->place, "'forward_to' must say where to");
       plan.targets = action;  // which holds none, and no other rule that names it tells so again

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "expr/expression.h"
 #include "expr/words.h"
+#include "json/number.h"
 
 namespace hw::route {
 
@@ -20,8 +21,6 @@ using config::Faults;
 using config::Member;
 using config::Node;
 using config::Type;
-
-constexpr std::size_t kNameMax = 512;
 
 using Check = void (*)(const Node&, std::string_view, Faults&);
 
@@ -33,6 +32,18 @@ void check_text(const Node& node, std::string_view key, Faults& faults) {
   if (require(node, Type::string, key, faults) && node.text().empty()) {
     faults.add(node.place, fmt::format("'{}' is empty", key));
   }
+}
+
+// What becomes a word of a command, a variable or a folder: the system would cut it off at U+0000.
+void check_no_nul(const Node& node, std::string_view key, Faults& faults) {
+  if (node.is(Type::string) && node.text().find('\0') != std::string_view::npos) {
+    faults.add(node.place, fmt::format("'{}' holds U+0000, which no command can be given", key));
+  }
+}
+
+void check_folder(const Node& node, std::string_view key, Faults& faults) {
+  check_text(node, key, faults);
+  check_no_nul(node, key, faults);
 }
 
 void check_name_of_target(const Node& node, std::string_view key, Faults& faults) {
@@ -57,8 +68,22 @@ void check_names(const Node& node, std::string_view key, Faults& faults) {
   (void)check_text_list(node, key, faults);
 }
 
+// Of variables of the environment.
+bool is_variable(std::string_view name) {
+  return !name.empty() && name.find_first_of(std::string_view("=\0", 2)) == std::string_view::npos;
+}
+
+void check_variables(const Node& node, std::string_view key, Faults& faults) {
+  for (const Node& name : check_text_list(node, key, faults) ? node.elements() : std::span<const Node>()) {
+    if (!is_variable(name.text())) {
+      faults.add(name.place, "not a name of a variable");
+    }
+  }
+}
+
 void check_shell(const Node& node, std::string_view key, Faults& faults) {
   check_text(node, key, faults);
+  check_no_nul(node, key, faults);
   if (Status status = expr::check_shell_text(node.text()); !status) {
     faults.add(node.place, status.error().message);
   }
@@ -84,6 +109,7 @@ void check_argv(const Node& node, std::string_view key, Faults& faults) {
   std::vector<std::string> words;
   for (const Node& element : node.elements()) {
     words.emplace_back(element.text());
+    check_no_nul(element, key, faults);
   }
   if (auto parsed = expr::Words::parse(words); !parsed) {
     faults.add(node.place, parsed.error().message);
@@ -107,8 +133,8 @@ void check_environment(const Node& node, std::string_view key, Faults& faults) {
   for (const Member& member : node.members()) {
     config::require(faults, member.value, Type::string,
                     fmt::format("the variable '{}'", member.key.text()));
-    if (member.key.text().empty() ||
-        member.key.text().find_first_of(std::string_view("=\0", 2)) != std::string::npos) {
+    check_no_nul(member.value, member.key.text(), faults);
+    if (!is_variable(member.key.text())) {
       faults.add(member.key.place, "not a name of a variable");
     }
   }
@@ -133,8 +159,15 @@ void check_count(const Node& node, std::string_view key, Faults& faults) {
   }
 }
 
-void check_number(const Node& node, std::string_view key, Faults& faults) {
-  require(node, Type::number, key, faults);
+// A part of the time to wait.
+void check_fraction(const Node& node, std::string_view key, Faults& faults) {
+  if (!require(node, Type::number, key, faults)) {
+    return;
+  }
+  const json::Number number = json::parse_number(node.text());
+  if (json::compare(number, std::int64_t{0}) < 0 || json::compare(number, std::int64_t{1}) > 0) {
+    faults.add(node.place, fmt::format("'{}' is a number from 0 to 1", key));
+  }
 }
 
 struct Known {
@@ -168,7 +201,7 @@ void check_retry(const Node& node, std::string_view key, Faults& faults) {
                                             {"backoff", check_backoff},
                                             {"base", check_duration},
                                             {"cap", check_duration},
-                                            {"jitter", check_number}}};
+                                            {"jitter", check_fraction}}};
   if (require(node, Type::object, key, faults)) {
     check_members(node, kKnown, faults);
   }
@@ -197,9 +230,9 @@ constexpr std::array<Known, 21> kMembers = {{
     {"retry", check_retry},
     {"stdin", check_text},
     {"key", check_expression},
-    {"cwd", check_text},
+    {"cwd", check_folder},
     {"env", check_environment},
-    {"exports", check_names},
+    {"exports", check_variables},
     {"after", check_names},
     {"after_any", check_boolean},
     {"on_success", check_targets},
@@ -227,8 +260,8 @@ void check_what(const Node& node, Faults& faults) {
 }  // namespace
 
 void check_name(const Node& name, Faults& faults) {
-  if (name.text().size() > kNameMax) {
-    faults.add(name.place, fmt::format("a name longer than {} bytes", kNameMax));
+  if (name.text().size() > limits::kRuleNameMax) {
+    faults.add(name.place, fmt::format("a name longer than {} bytes", limits::kRuleNameMax));
   }
 }
 

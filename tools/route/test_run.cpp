@@ -247,7 +247,7 @@ TestResult run_test(Router& router, const RuleTest& test, bool keeps_unmatched) 
 std::vector<TestResult> run_tests(Rules rules, bool keeps_unmatched) {
   const RuleTests tests = std::move(rules.tests);
   const Mask mask(tests.secrets);
-  Router router(std::move(rules));
+  Router router(std::move(rules), keeps_unmatched);
   std::vector<TestResult> results;
   for (const RuleTest& test : tests.list) {
     results.push_back(run_test(router, test, keeps_unmatched));

@@ -15,6 +15,8 @@ struct Unmatched {
   bool passes = false;
   std::string output = {};  // its name; neither: they are dropped
 
+  [[nodiscard]] bool keeps() const { return passes || !output.empty(); }
+
   // Error: usage, no such output.
   [[nodiscard]] static Result<Unmatched> parse(const std::optional<std::string>& text,
                                                const std::set<std::string>& outputs);
