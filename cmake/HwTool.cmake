@@ -16,6 +16,7 @@ function(hw_add_tool name)
   list(TRANSFORM arg_LINK PREPEND hw_)
   target_include_directories(tool_${name} PUBLIC ${CMAKE_SOURCE_DIR}/tools)
   target_link_libraries(tool_${name} PUBLIC ${arg_LINK} PRIVATE hw_flags ${arg_USES})
+  hw_precompile(tool_${name})
 
   set_property(GLOBAL APPEND PROPERTY HW_TOOL_LIBRARIES tool_${name})
 

@@ -48,7 +48,7 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
     return fail_errno(path, error);
   }
   if (text.size() > max_bytes) {
-    return fail(ExitCode::data, path + ": larger than " + std::to_string(max_bytes) + " bytes");
+    return fail(ExitCode::config, path + ": larger than " + std::to_string(max_bytes) + " bytes");
   }
   return text;
 }

@@ -10,7 +10,8 @@
 
 namespace hw {
 
-// The bytes of a file, which may be a pipe. More than `max_bytes` is an error, as is a directory.
+// The bytes of a file, which may be a pipe. More than `max_bytes` is an error (config), as is a
+// directory.
 [[nodiscard]] Result<std::string> read_file(const std::string& path, std::size_t max_bytes);
 
 // `path` as an absolute path without empty and "." components; symbolic links stay as written,

@@ -55,7 +55,7 @@ Result<std::vector<std::string>> configuration_names(const std::string& path) {
 }
 
 std::string looks_of(const std::vector<std::string>& names) {
-  std::string all;
+  std::string all = "/";  // or an empty folder would look like none
   for (const std::string& name : names) {
     (all += name) += '/';
   }
@@ -63,7 +63,8 @@ std::string looks_of(const std::vector<std::string>& names) {
 }
 
 std::string looks_of_folder(const std::string& path) {
-  return looks_of(configuration_names(path).value_or(std::vector<std::string>()));
+  const auto names = configuration_names(path);
+  return names ? looks_of(*names) : "";
 }
 
 }  // namespace hw

@@ -37,14 +37,17 @@ inline constexpr std::size_t kPatternClausesMax = 1024;  // that "$or" makes of 
 // What its combinations repeat of a pattern: of each condition its path, its alternatives, and
 // more.
 inline constexpr std::size_t kPatternRepeatedMax = std::size_t{4} << 20;
-inline constexpr std::size_t kPatternConditionSize = 32;  // that each counts more
+inline constexpr std::size_t kPatternConditionSize = 32;   // that each counts more
 inline constexpr std::size_t kEventBridgeFieldsMax = 256;  // of one pattern, with --eventbridge
-inline constexpr std::size_t kFieldPathMax = 1024;        // of a field that a pattern names
-inline constexpr std::size_t kTargetsMax = 1000;          // of one rule, with all it forwards to
+inline constexpr std::size_t kFieldPathMax = 1024;         // of a field that a pattern names
+inline constexpr std::size_t kTargetsMax = 1000;           // of one rule, with all it forwards to
 inline constexpr std::size_t kForwardedMax = std::size_t{64} << 20;  // of all rules, in bytes
-inline constexpr std::size_t kRuleNameMax = 512;          // and of a target's, in bytes
-inline constexpr std::size_t kRegexpDepthMax = 100;       // parentheses in each other
-inline constexpr std::size_t kRegexpMax = 8192;           // text of a regular expression
+// Of one event: what is made of it before it is written, and what all transforms make.
+inline constexpr std::size_t kRoutedHeldMax = std::size_t{4} << 20;
+inline constexpr std::size_t kRoutedMadeMax = std::size_t{128} << 20;
+inline constexpr std::size_t kRuleNameMax = 512;     // and of a target's, in bytes
+inline constexpr std::size_t kRegexpDepthMax = 100;  // parentheses in each other
+inline constexpr std::size_t kRegexpMax = 8192;      // text of a regular expression
 // Values that are looked at to match one event in which members are doubled inside arrays, or by a
 // pattern in which one path goes on where another ends.
 inline constexpr std::size_t kMatchStepsMax = 1'000'000;

@@ -26,10 +26,12 @@ namespace {
 
 int status_of(ExitCode code) { return static_cast<int>(code); }
 
+// "hw-route: out of memory", made while there is some.
+std::string out_of_memory;
+
 // Wherever memory runs out, in a thread or inside a C library too: nobody could go on.
 [[noreturn]] void die_without_memory() {
-  constexpr std::string_view kMessage = "out of memory\n";
-  (void)!write(STDERR_FILENO, kMessage.data(), kMessage.size());
+  (void)!write(STDERR_FILENO, out_of_memory.data(), out_of_memory.size());
   _exit(status_of(ExitCode::system));
 }
 
@@ -105,6 +107,7 @@ int report(const Error& error) {
 int run(const Program& program, int argc, char** argv, const Body& body) {
   log::setup({.program = std::string(program.name), .journal = log::is_journal(STDERR_FILENO)});
   const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  out_of_memory = fmt::format("{}: out of memory\n", program.name);
   std::set_new_handler(&die_without_memory);
   int status = 0;
   try {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "event/bad_lines.h"
 
+#include <utility>
+
 #include "base/limits.h"
 #include "log/log.h"
 #include "sys/io.h"
@@ -12,12 +14,17 @@ Result<BadLines> BadLines::open(const BadLineOptions& options) {
   if (options.reject) {
     bad_lines.reject_name_ = *options.reject;
     HW_TRY_ASSIGN(bad_lines.reject_, sys::open_output(*options.reject));
+    bad_lines.is_torn_ = sys::lacks_line_end(bad_lines.reject_.get());
   }
   return bad_lines;
 }
 
 Status BadLines::keep(std::string_view bytes) {
-  const int error = reject_ ? sys::write_all(reject_.get(), bytes) : 0;
+  if (!reject_) {
+    return {};
+  }
+  int error = std::exchange(is_torn_, false) ? sys::write_all(reject_.get(), "\n") : 0;
+  error = error == 0 ? sys::write_all(reject_.get(), bytes) : error;
   return error == 0 ? Status() : fail(ExitCode::io, system_error(reject_name_, error).message);
 }
 

@@ -38,6 +38,7 @@ class BadLines {
   bool strict_;
   sys::Fd reject_;
   std::string reject_name_;
+  bool is_torn_ = false;  // what is in it already does not end with a line
   std::size_t count_ = 0;
 };
 

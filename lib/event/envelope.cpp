@@ -6,6 +6,8 @@
 #include <span>
 #include <utility>
 
+#include "base/bytes.h"
+#include "base/limits.h"
 #include "json/scan.h"
 #include "json/splice.h"
 
@@ -72,6 +74,8 @@ void read_fields(T& into, std::string_view object, std::span<const Field<T>> fie
   }
 }
 
+constexpr std::size_t kShownMax = 100;  // bytes of a value in a message
+
 bool is_string(std::string_view value) { return value.starts_with('"'); }
 bool is_set(std::string_view value) { return !value.empty() && value != "null"; }
 
@@ -104,6 +108,7 @@ Slip read_slip(std::string_view text) {
   Slip slip;
   if (text.starts_with('{')) {
     read_fields<Slip>(slip, text, kSlip, &slip.unknown);
+    slip.part = is_set(slip.part) ? slip.part : std::string_view();
   }
   return slip;
 }
@@ -126,7 +131,8 @@ Result<std::int64_t> hops_of(const Envelope& envelope, const Slip& slip) {
   std::int64_t hops = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), hops);
   if (error != std::errc() || end != text.data() + text.size() || hops < 0) {
-    return fail(ExitCode::data, "the number of hops is no whole number: " + std::string(text));
+    return fail(ExitCode::data,
+                "the number of hops is no whole number: " + std::string(cut_utf8(text, kShownMax)));
   }
   return hops;
 }
@@ -149,7 +155,8 @@ std::string closed(std::string_view line, std::string_view slip, std::string_vie
   std::string text;
   json::append_without(text, slip, "outcome");
   json::insert_member(text, "outcome", "\"" + std::string(outcome) + "\"");
-  return with_slip(line, text);
+  std::string whole = with_slip(line, text);
+  return whole.size() <= limits::kLineMax ? whole : with_slip("{}", text);
 }
 
 }  // namespace hw::event

@@ -51,7 +51,8 @@ enum class Lease { none, open, closed, control };
 // `line` with the whole slip replaced by `slip` (JSON), or without one if that is empty.
 [[nodiscard]] std::string with_slip(std::string_view line, std::string_view slip);
 
-// `line`, which has a slip with a job, closed: the same with `outcome` in the slip.
+// `line`, which has a slip with a job, closed: the same with `outcome` in the slip; of one that no
+// reader would take any more the slip alone.
 [[nodiscard]] std::string closed(std::string_view line, std::string_view slip,
                                  std::string_view outcome);
 

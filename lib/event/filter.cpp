@@ -142,9 +142,11 @@ class Filter {
     }
   }
 
+  // What is for stdout is written whatever became of the rest.
   Status flush() {
-    HW_TRY(handler_.flush());
-    return output_.flush();
+    Status handled = handler_.flush();
+    HW_TRY(output_.flush());
+    return handled;
   }
 
   [[nodiscard]] bool past_deadline() const { return stopping_ && clock().monotonic() >= deadline_; }

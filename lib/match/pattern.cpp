@@ -111,9 +111,9 @@ class Compiler {
     Pattern pattern;
     for (Draft& draft : drafts) {
       if (is_eventbridge() && draft.conditions.size() > limits::kEventBridgeFieldsMax) {
-        faults_.add(node.place, fmt::format("{} fields in one pattern; EventBridge takes {}",
-                                            draft.conditions.size(),
-                                            limits::kEventBridgeFieldsMax));
+        faults_.add(node.place,
+                    fmt::format("{} fields in one pattern; EventBridge takes {}",
+                                draft.conditions.size(), limits::kEventBridgeFieldsMax));
       }
       Clause& clause = pattern.clauses.emplace_back();
       clause.conditions.reserve(draft.conditions.size());

@@ -65,10 +65,9 @@ std::string Matcher::why_none(std::span<const CompiledClause> clauses) {
     return "";
   }
   const std::string text = why_not(*best, furthest);
-  const bool fails_in_all =
-      std::all_of(clauses.begin(), clauses.end(), [&](const CompiledClause& clause) {
-        return why_not(clause, first_failed(clause)) == text;
-      });
+  const bool fails_in_all = std::all_of(
+      clauses.begin(), clauses.end(),
+      [&](const CompiledClause& clause) { return why_not(clause, first_failed(clause)) == text; });
   return fails_in_all ? text : "$or: " + text;
 }
 
@@ -111,9 +110,8 @@ std::string Matcher::why_excluded(const Parts& parts) {
   if (part == parts.forbidden.end()) {
     return "";
   }
-  const auto clause =
-      std::find_if(parts_[*part].begin(), parts_[*part].end(),
-                   [this](const CompiledClause& each) { return matches(each); });
+  const auto clause = std::find_if(parts_[*part].begin(), parts_[*part].end(),
+                                   [this](const CompiledClause& each) { return matches(each); });
   std::string text;
   for (const FieldCondition& condition : conditions(*clause)) {
     (text += text.empty() ? "" : "; ") += told(condition, "expected not");

@@ -76,6 +76,18 @@ std::optional<FileId> file_of(const std::string& target) {
                                             : std::nullopt;
 }
 
+bool lacks_line_end(int fd) {
+  struct stat status {};
+  if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) {
+    return false;
+  }
+  // For reading, which `fd` may not be open for.
+  const std::string path = "/proc/self/fd/" + std::to_string(fd);
+  const Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  char last = '\n';
+  return file && pread(file.get(), &last, 1, status.st_size - 1) == 1 && last != '\n';
+}
+
 short wait_for(int fd, short events, Duration timeout) {
   std::array<pollfd, 1> entry = {{{fd, events, 0}}};
   int count = 0;

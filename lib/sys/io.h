@@ -49,6 +49,9 @@ struct FileId {
 [[nodiscard]] std::optional<FileId> file_of(int fd);
 [[nodiscard]] std::optional<FileId> file_of(const std::string& target);
 
+// Whether it is a file whose last line has no end: a disk was full once, or its writer killed.
+[[nodiscard]] bool lacks_line_end(int fd);
+
 // poll() for one descriptor; the events that came, 0 after `timeout`.
 [[nodiscard]] short wait_for(int fd, short events, Duration timeout);
 

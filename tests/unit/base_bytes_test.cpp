@@ -312,7 +312,7 @@ TEST_CASE("a file is read whole or refused for its size") {
   REQUIRE(write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
   close(fd);
   CHECK(*hw::read_file(path, text.size()) == text);
-  CHECK(hw::read_file(path, text.size() - 1).error().code == hw::ExitCode::data);
+  CHECK(hw::read_file(path, text.size() - 1).error().code == hw::ExitCode::config);
   REQUIRE(unlink(path.c_str()) == 0);
   CHECK(hw::read_file(path, 1).error().code == hw::ExitCode::no_input);
   CHECK_FALSE(hw::read_file("/", 1).has_value());

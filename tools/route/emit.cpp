@@ -96,8 +96,7 @@ const BaseLine* Router::bare_line(const Context& context) {
 
 const BaseLine* Router::transformed(const Rule& rule) {
   Count& count = counts_[static_cast<std::size_t>(&rule - rules_.rules.data())];
-  const Measure measure(measures_, count,
-                        rule.where ? Measure::What::rest : Measure::What::event);
+  const Measure measure(measures_, count, rule.where ? Measure::What::rest : Measure::What::event);
   const auto fails = [&](const std::string& why) {
     ++count.failed;
     routed_.failures.push_back(
@@ -112,6 +111,10 @@ const BaseLine* Router::transformed(const Rule& rule) {
   if (text->size() > limits::kEventMax) {
     return fails(
         fmt::format("an event of {} bytes; {} are allowed", text->size(), limits::kEventMax));
+  }
+  if ((made_bytes_ += text->size()) > limits::kRoutedMadeMax) {
+    return fails(fmt::format("the transforms of one event make more than {} MiB",
+                             limits::kRoutedMadeMax >> 20));
   }
   if (made_count_ == made_.size()) {
     made_.emplace_back();
@@ -131,19 +134,45 @@ void Router::emit(const Context& context, std::int64_t hops) {
   // What is a part already was left out by the program that split the job, if it was done.
   const std::set<std::string> done =
       is_open && context.slip.part.empty() ? done_parts(context.slip.job) : std::set<std::string>();
-  const std::size_t before = routed_.lines.size();
+  std::size_t count = 0;
   for (const Match& match : matches_) {
-    if (!is_open) {
-      emit(context, match, hops, "");
-      continue;
+    std::string lease;
+    if (is_open) {
+      const std::string name = part_name(*match.rule, match.target);
+      if (done.contains(name)) {
+        continue;
+      }
+      lease = lease_members(context.slip, name, matches_.size());
     }
-    const std::string name = part_name(*match.rule, match.target);
-    if (!done.contains(name)) {
-      emit(context, match, hops, lease_members(context.slip, name, matches_.size()));
+    emit(context, match, hops, lease);
+    check_length(context);
+    ++count;
+    held_ += routed_.lines.empty() ? 0 : routed_.lines.back().text.size();
+    if (take_ && held_ > limits::kRoutedHeldMax) {
+      std::for_each(routed_.lines.begin(), routed_.lines.end(), take_);
+      recycle_lines();
     }
   }
-  if (is_open && routed_.lines.size() == before) {
+  if (is_open && count == 0) {
     close(context, "ok");
+  }
+}
+
+// A line that grew so long by its slip that no reader takes it is an error instead.
+void Router::check_length(const Context& context) {
+  Routed::Line& line = routed_.lines.back();
+  if (line.text.size() <= limits::kLineMax) {
+    return;
+  }
+  routed_.failures.push_back(
+      {ErrorCode::line_too_long,
+       fmt::format("{}: with its slip it has {} bytes; readers take {}",
+                   name_of(*line.rule, line.target), line.text.size(), limits::kLineMax)});
+  if (context.lease == Lease::open) {
+    const std::string_view slip = event::read_envelope(line.text).slip;
+    line = {event::closed(line.text, slip, "reject"), nullptr, nullptr, "reject"};
+  } else {
+    routed_.lines.pop_back();
   }
 }
 

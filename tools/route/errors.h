@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where events that could not be routed are reported: as hw.error events in the --errors file,
-// descriptor or output, else as messages; about what is an hw.error itself always as messages.
+// Where events that could not be routed are reported: as hw.error events in an output, which may be
+// one that --out names, else as messages; about what is an hw.error itself always as messages.
 #pragma once
 
 #include <optional>
@@ -11,29 +11,26 @@
 #include "event/line_reader.h"
 #include "route/outputs.h"
 #include "route/router.h"
-#include "sys/fd.h"
 
 namespace hw::route {
 
 class Errors {
  public:
   // `source` becomes the source of the events. `target` may name one of `outputs`, which must
-  // outlive this, or lead where one of them does.
+  // outlive this, or lead where one of them does; else it becomes one of them.
   [[nodiscard]] static Result<Errors> open(const std::optional<std::string>& target,
                                            std::string source, Outputs& outputs);
 
-  // As NamedOutput::reopen().
-  void reopen();
+  // The line's number is 0 where it is not known any more. `lost` takes what the output has lost.
+  [[nodiscard]] Status report(const event::Line& line, const Failure& failure,
+                              const NamedOutput::Lost& lost) const;
 
-  // The line's number is 0 where it is not known any more.
-  [[nodiscard]] Status report(const event::Line& line, const Failure& failure) const;
+  // Tells of a line that an output has lost: of an event of ours the failure that it was about.
+  [[nodiscard]] Status report_lost(std::string_view line, const std::string& why,
+                                   const NamedOutput::Lost& lost) const;
 
  private:
-  void log(const event::Envelope& envelope, const event::Line& line, const Failure& failure) const;
-
   NamedOutput* output_ = nullptr;
-  sys::Fd fd_;
-  std::string name_;
   std::string source_;
 };
 

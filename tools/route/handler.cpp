@@ -27,7 +27,17 @@ Handler::Handler(Rules rules, Reading reading, const Unmatched& unmatched, const
       router_(std::make_unique<Router>(std::move(rules), unmatched.keeps())),
       reading_(std::move(reading)),
       keeps_unmatched_(unmatched.keeps()),
-      unmatched_output_(this->edges().outputs.find(unmatched.output)) {}
+      unmatched_output_(this->edges().outputs.find(unmatched.output)) {
+  take_lines();
+}
+
+void Handler::take_lines() {
+  router_->set_take([this](const Routed::Line& line) {
+    if (taken_) {
+      taken_ = write_routed(line);
+    }
+  });
+}
 
 Status Handler::handle(const event::Line& line) {
   const auto event = reader_.read_object(line.text);
@@ -35,7 +45,9 @@ Status Handler::handle(const event::Line& line) {
     return edges().bad_lines.report(line, event.error().message);
   }
   const bool explain = log::enabled(log::Level::info);
+  taken_ = {};
   const Routed& routed = router_->route(line.text, *event, explain);
+  HW_TRY(taken_);
   if (explain && !routed.decision.empty()) {
     log::info(event::about(event::read_envelope(line.text)), "stdin:{}: {}", line.number,
               routed.decision);
@@ -44,7 +56,7 @@ Status Handler::handle(const event::Line& line) {
     HW_TRY(write_routed(made));
   }
   for (const Failure& failure : routed.failures) {
-    HW_TRY(edges().errors.report(line, failure));
+    HW_TRY(report(line, failure));
   }
   return routed.is_unmatched && routed.failures.empty() && keeps_unmatched_
              ? write(unmatched_output_, line.text)
@@ -127,12 +139,12 @@ Result<std::string> Handler::turn(const service::Words& words, bool on) {
 
 Result<std::string> Handler::load(const std::string& path, Inputs& inputs) {
   edges().outputs.reopen();
-  edges().errors.reopen();
   HW_TRY_ASSIGN(Rules rules, load_rules(path, reading_, inputs));
   warn_if_empty(rules, path);
   auto router = std::make_unique<Router>(std::move(rules), keeps_unmatched_);
   std::string change = router->take_over(*router_);
   router_ = std::move(router);
+  take_lines();
   return change;
 }
 

@@ -49,12 +49,14 @@ class Handler final : public SinkHandler {
   [[nodiscard]] Result<std::string> answer(const service::Words& words);
   [[nodiscard]] Result<std::string> turn(const service::Words& words, bool on);
   void switch_back();
+  void take_lines();
 
   std::unique_ptr<Router> router_;
   Reading reading_;
   bool keeps_unmatched_;
   NamedOutput* unmatched_output_;  // of events that no rule has matched; null: stdout
   json::Reader reader_;
+  Status taken_;  // what became of lines that were taken while more were made
   std::optional<service::Control> control_;
   std::map<std::string, Off> off_;  // rules that are switched back by themselves
 };

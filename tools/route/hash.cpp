@@ -56,7 +56,7 @@ Status Hash::handle(const event::Line& line) {
     if (lease == event::Lease::open) {
       HW_TRY(write(nullptr, event::closed(line.text, envelope.slip, "reject")));
     }
-    return edges().errors.report(line, {way.error().what, way.error().message});
+    return report(line, {way.error().what, way.error().message});
   }
   if (NamedOutput* const output = edges().outputs.find(*way)) {
     return write(output, line.text);

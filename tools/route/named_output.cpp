@@ -50,7 +50,7 @@ Result<NamedOutput> NamedOutput::open(std::string label, std::string target) {
 }
 
 void NamedOutput::set_file(std::optional<sys::FileId> file) {
-  is_torn_ = is_torn_ && file == file_;
+  is_torn_ = fd_ && sys::lacks_line_end(fd_.get());
   is_stdout_ = file && file == sys::file_of(STDOUT_FILENO);
   file_ = file;
 }
@@ -152,6 +152,7 @@ void NamedOutput::note_progress() {
 }
 
 Status NamedOutput::give_up(const Lost& lost) {
+  HW_TRY(flush(lost));
   return queue_.empty() ? Status() : lose_all(ETIMEDOUT, lost);
 }
 

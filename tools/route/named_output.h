@@ -38,7 +38,7 @@ class NamedOutput {
   [[nodiscard]] Status add(std::string_view line, const Lost& lost);
   // Writes what can be written without waiting.
   [[nodiscard]] Status flush(const Lost& lost);
-  // At the end: what is not written yet is lost.
+  // At the end: what cannot be written without waiting is lost.
   [[nodiscard]] Status give_up(const Lost& lost);
   // Opens a file by its name again, for the old one may have got another name; where that fails,
   // says so and goes on with the old one.

@@ -48,6 +48,10 @@ Result<std::set<std::string>> Outputs::names(const std::vector<std::string>& opt
   std::set<std::string> names;
   for (const std::string& option : options) {
     HW_TRY_ASSIGN(auto pair, split(option));
+    if (pair.first == "drop" || pair.first == "pass") {
+      return fail(ExitCode::usage,
+                  fmt::format("--out: '{}' is a word of --unmatched, and no name", pair.first));
+    }
     if (!names.insert(pair.first).second) {
       return fail(ExitCode::usage, fmt::format("--out: '{}' is given twice", pair.first));
     }
@@ -60,19 +64,14 @@ NamedOutput* Outputs::find(std::string_view name) {
   return found == names_.end() ? nullptr : &list_[found->second];
 }
 
-Result<NamedOutput*> Outputs::find_same(const std::string& label, const std::string& target) {
+Result<NamedOutput*> Outputs::find_or_open(const std::string& label, const std::string& target) {
   const auto file = sys::file_of(target);
-  if (!file) {
-    return nullptr;
-  }
-  const auto same = std::find_if(list_.begin(), list_.end(),
-                                 [&](const NamedOutput& output) { return output.file() == file; });
+  const auto same = std::find_if(list_.begin(), list_.end(), [&](const NamedOutput& output) {
+    return file && output.file() == file;
+  });
   if (same != list_.end()) {
     same->add_label(label);
     return &*same;
-  }
-  if (file != sys::file_of(STDOUT_FILENO)) {
-    return nullptr;
   }
   HW_TRY_ASSIGN(NamedOutput output, NamedOutput::open(label, target));
   return &list_.emplace_back(std::move(output));

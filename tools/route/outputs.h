@@ -29,9 +29,10 @@ class Outputs {
   [[nodiscard]] static Result<std::set<std::string>> names(const std::vector<std::string>& options);
 
   [[nodiscard]] NamedOutput* find(std::string_view name);
-  // For a target that is written besides: the output that leads there already, or stdout as one
-  // more, by that label. Null if it is another file.
-  [[nodiscard]] Result<NamedOutput*> find_same(const std::string& label, const std::string& target);
+  // For a target that is written besides: the output that leads there already, or one more, by that
+  // label.
+  [[nodiscard]] Result<NamedOutput*> find_or_open(const std::string& label,
+                                                  const std::string& target);
   // As NamedOutput has it.
   void set_stdout(event::Output& output);
   [[nodiscard]] Status flush(const NamedOutput::Lost& lost);

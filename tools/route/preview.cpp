@@ -6,8 +6,10 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "event/about.h"
 #include "event/envelope.h"
 #include "json/writer.h"
+#include "log/log.h"
 
 namespace hw::route {
 
@@ -43,7 +45,14 @@ Status Preview::handle(const event::Line& line) {
   }
   const Routed& routed = router_.route(line.text, *event, false);
   unmatched_count_ += routed.is_unmatched ? 1 : 0;
-  return what_ == What::lines ? tell(line, routed) : Status();
+  if (what_ == What::lines) {
+    return tell(line, routed);
+  }
+  for (const Failure& failure : routed.failures) {
+    log::error(event::about(event::read_envelope(*event), failure.code), "stdin:{}: {}",
+               line.number, failure.message);
+  }
+  return {};
 }
 
 Status Preview::say(const event::Line& line, std::string_view what) {

@@ -204,11 +204,16 @@ Status check_options(const Options& options) {
   if (modes > 1) {
     return refuse("--check, --test, --list, --explain, --dry-run and --tally: one of them");
   }
+  const bool only_looks = options.tally || options.explain || options.dry_run || options.check ||
+                          options.list || options.test;
+  if (only_looks && (options.watch_config || options.stats || options.errors || options.name)) {
+    return refuse("--watch-config, --stats, --errors and --name go with events that are routed");
+  }
   if (options.off_for || (options.name && !has_rules)) {
     return refuse("--name goes with rules, and --for with ctl disable");
   }
-  if (options.hash && (options.tally || options.check)) {
-    return refuse("--hash: neither --tally nor --check");
+  if (options.hash && (options.tally || options.check || options.eventbridge)) {
+    return refuse("--hash: neither --tally nor --check, nor --eventbridge");
   }
   return {};
 }

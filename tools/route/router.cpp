@@ -30,9 +30,7 @@ bool is_result(std::string_view type) {
 }  // namespace
 
 Router::Router(Rules rules, bool keeps_unmatched)
-    : rules_(std::move(rules)),
-      counts_(rules_.rules.size()),
-      keeps_unmatched_(keeps_unmatched) {
+    : rules_(std::move(rules)), counts_(rules_.rules.size()), keeps_unmatched_(keeps_unmatched) {
   rules_.tests = {};
   for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
     Rule& rule = rules_.rules[i];
@@ -187,14 +185,19 @@ std::string Router::explain() const {
   return text.empty() ? "no target" : text;
 }
 
-// Before each event.
-void Router::begin() {
+void Router::recycle_lines() {
   for (Routed::Line& line : routed_.lines) {
     if (spare_.size() < kSpareMax && line.text.capacity() <= kSpareBytesMax) {
       spare_.push_back(std::move(line.text));
     }
   }
   routed_.lines.clear();
+  held_ = 0;
+}
+
+// Before each event.
+void Router::begin() {
+  recycle_lines();
   routed_.failures.clear();
   routed_.decision.clear();
   routed_.rules.clear();
@@ -204,6 +207,7 @@ void Router::begin() {
   matched_.clear();
   bare_line_.reset();
   made_count_ = 0;
+  made_bytes_ = 0;
 }
 
 const Routed& Router::route(std::string_view line, json::Value event, bool explain) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -46,6 +47,9 @@ struct Routed {
 
 class Router {
  public:
+  // Takes lines while more are made of the same event, so that of very many not all are held.
+  using Take = std::function<void(const Routed::Line& line)>;
+
   // With `keeps_unmatched`, what no rule matches goes on, so its lease is not given back here.
   explicit Router(Rules rules, bool keeps_unmatched = false);
 
@@ -60,6 +64,7 @@ class Router {
   [[nodiscard]] std::uint64_t events() const { return events_; }
   [[nodiscard]] std::span<const Rule> rules() const { return rules_.rules; }
   void measure() { measures_ = true; }
+  void set_take(Take take) { take_ = std::move(take); }
 
   // Switches a rule on or off until it is switched again, over reloads too, also those that lack
   // it; false if there is none of that name.
@@ -102,6 +107,7 @@ class Router {
   void fetch_candidate() const;
   void decide(const Context& context);
   void begin();
+  void recycle_lines();
   [[nodiscard]] bool accepts(const Rule& rule, Count& count);
   void count();
   void add_matches(const Rule& rule);
@@ -114,6 +120,7 @@ class Router {
   [[nodiscard]] const BaseLine* transformed(const Rule& rule);
   void emit(const Context& context, std::int64_t hops);
   void emit(const Context& context, const Match& match, std::int64_t hops, std::string_view lease);
+  void check_length(const Context& context);
   void refuse(const Context& context, Failure failure);
   [[nodiscard]] tl::expected<std::int64_t, Failure> hops_for(const Context& context) const;
 
@@ -130,9 +137,12 @@ class Router {
   expr::Arena arena_;
   event::BareEvent bare_;
   std::optional<BaseLine> bare_line_;
+  Take take_;
+  std::size_t held_ = 0;            // bytes of lines that were made of the event and not taken
   std::vector<std::string> spare_;  // texts of former lines, for the sake of the memory
   std::deque<Made> made_;           // the same
   std::size_t made_count_ = 0;
+  std::size_t made_bytes_ = 0;
 };
 
 }  // namespace hw::route

@@ -3,7 +3,9 @@
 
 #include <fmt/core.h>
 
+#include "event/about.h"
 #include "event/envelope.h"
+#include "log/log.h"
 
 namespace hw::route {
 
@@ -19,6 +21,9 @@ Status Select::handle(const event::Line& line) {
     return bad_lines_.report(line, event.error().message);
   }
   matcher_.read(*event);
+  if (matcher_.has_slip() && is_settled(*event)) {
+    return how_.only_counts ? Status() : output_.write_line(line.text);
+  }
   const bool matches = matcher_.next().has_value();
   if (matcher_.gave_up()) {
     return refuse(line, *event);
@@ -28,35 +33,30 @@ Status Select::handle(const event::Line& line) {
     return {};
   }
   const bool passes = matches != how_.inverts;
-  if (matcher_.has_slip()) {
-    return handle_with_slip(line, *event, passes, "ignore");
+  if (passes) {
+    return output_.write_line(line.text);
   }
-  return passes ? output_.write_line(line.text) : Status();
+  return matcher_.has_slip() ? drop(line, *event, "ignore") : Status();
+}
+
+// Whether it is a control line, or one that a worker has closed: it passes, and nothing is asked.
+bool Select::is_settled(json::Value event) {
+  const event::Lease lease = event::lease_of(event::read_slip(event::read_envelope(event).slip));
+  return lease == event::Lease::control || lease == event::Lease::closed;
 }
 
 // A line of which it is in doubt whether it matches.
 Status Select::refuse(const event::Line& line, json::Value event) {
-  if (matcher_.has_slip() && !how_.only_counts) {
-    HW_TRY(handle_with_slip(line, event, false, "reject"));
-    const event::Slip slip = event::read_slip(event::read_envelope(event).slip);
-    if (event::lease_of(slip) == event::Lease::control ||
-        event::lease_of(slip) == event::Lease::closed) {
-      return {};
-    }
-  }
-  return bad_lines_.report(line,
-                           "so many values could be chosen that it is in doubt whether it matches",
-                           ErrorCode::match_limit);
+  log::error(event::about(event::read_envelope(event), ErrorCode::match_limit),
+             "stdin:{}: so many values could be chosen that it is in doubt whether it matches",
+             line.number);
+  return matcher_.has_slip() && !how_.only_counts ? drop(line, event, "reject") : Status();
 }
 
 // A lease that is dropped must still be given back.
-Status Select::handle_with_slip(const event::Line& line, json::Value event, bool passes,
-                                std::string_view outcome) {
+Status Select::drop(const event::Line& line, json::Value event, std::string_view outcome) {
   const event::Envelope envelope = event::read_envelope(event);
   const event::Lease lease = event::lease_of(event::read_slip(envelope.slip));
-  if (passes || lease == event::Lease::control || lease == event::Lease::closed) {
-    return output_.write_line(line.text);
-  }
   return lease == event::Lease::open
              ? output_.write_line(event::closed(line.text, envelope.slip, outcome))
              : Status();

@@ -27,9 +27,9 @@ class Select final : public event::LineHandler {
   [[nodiscard]] std::string tally() const;
 
  private:
+  [[nodiscard]] static bool is_settled(json::Value event);
   [[nodiscard]] Status refuse(const event::Line& line, json::Value event);
-  [[nodiscard]] Status handle_with_slip(const event::Line& line, json::Value event, bool passes,
-                                        std::string_view outcome);
+  [[nodiscard]] Status drop(const event::Line& line, json::Value event, std::string_view outcome);
 
   json::Reader reader_;
   match::Matcher matcher_;

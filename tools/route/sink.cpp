@@ -11,7 +11,7 @@ Status SinkHandler::lose(std::string_view line, const std::string& why) {
   if (event::lease_of(event::read_slip(envelope.slip)) == event::Lease::open) {
     HW_TRY(edges_.output.write_line(event::closed(line, envelope.slip, "fail")));
   }
-  return edges_.errors.report({line, 0}, {ErrorCode::output_failed, why});
+  return edges_.errors.report_lost(line, why, lost_to_);
 }
 
 }  // namespace hw::route

@@ -43,6 +43,9 @@ class SinkHandler : public event::LineHandler {
 
  protected:
   [[nodiscard]] Edges& edges() { return edges_; }
+  [[nodiscard]] Status report(const event::Line& line, const Failure& failure) {
+    return edges_.errors.report(line, failure, lost_to_);
+  }
   // To an output, or to stdout if it is null.
   [[nodiscard]] Status write(NamedOutput* output, std::string_view line) {
     return output != nullptr ? output->add(line, lost_to_) : edges_.output.write_line(line);

@@ -74,7 +74,8 @@ bool is_variable(std::string_view name) {
 }
 
 void check_variables(const Node& node, std::string_view key, Faults& faults) {
-  for (const Node& name : check_text_list(node, key, faults) ? node.elements() : std::span<const Node>()) {
+  for (const Node& name :
+       check_text_list(node, key, faults) ? node.elements() : std::span<const Node>()) {
     if (!is_variable(name.text())) {
       faults.add(name.place, "not a name of a variable");
     }
