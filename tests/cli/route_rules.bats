@@ -164,7 +164,7 @@ rules.json:1:26: the rule '2' has the name of an output" ]
     '{"action":"ignore","transform":"a","on_error":"stop"}'
   run -1 hw-route --check rules.json
   [ "$(grep -c 'holds U+0000, which no command can be given' <<<"$output")" -eq 4 ]
-  [[ $output == *"not a name of a variable"* && $output == *"'jitter' is a number from 0 to 1"* ]]
+  [[ $output == *"not a name of a variable"* && $output == *"'jitter': '1.5' is no number from 0 to 1"* ]]
   [[ $output == *"'transform' of a rule that ignores events"* && $output == *"'on_error' of a rule that ignores events"* ]]
 }
 
@@ -176,7 +176,7 @@ rules.json:1:26: the rule '2' has the name of an output" ]
   rules '{"targets":[{"run":"x","timeout":-1},{"run":"x","timeout":true},{"run":"x","retry":{"base":1e3}}]}'
   [ "$(faults)" = "not a duration: '-1' (write 250ms, 30s, 5m, 2h or 1d)
 'timeout' must be a string, not true or false
-not a duration: '1e3' (write 250ms, 30s, 5m, 2h or 1d)" ]
+'base': not a duration: '1e3' (write 250ms, 30s, 5m, 2h or 1d)" ]
 }
 
 @test "a second rule of a name tells where the first one stands" {

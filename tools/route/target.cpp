@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "expr/expression.h"
 #include "expr/words.h"
-#include "json/number.h"
+#include "sched/retry.h"
 
 namespace hw::route {
 
@@ -141,36 +141,6 @@ void check_environment(const Node& node, std::string_view key, Faults& faults) {
   }
 }
 
-void check_backoff(const Node& node, std::string_view key, Faults& faults) {
-  constexpr std::array<std::string_view, 4> kKinds = {"fixed", "linear", "exponential",
-                                                      "fibonacci"};
-  if (require(node, Type::string, key, faults) &&
-      std::find(kKinds.begin(), kKinds.end(), node.text()) == kKinds.end()) {
-    faults.add(node.place, fmt::format("'{}' is none of fixed, linear, exponential, fibonacci{}",
-                                       node.text(), suggestion(node.text(), kKinds)));
-  }
-}
-
-void check_count(const Node& node, std::string_view key, Faults& faults) {
-  if (!require(node, Type::number, key, faults)) {
-    return;
-  }
-  if (auto count = parse_integer(node.text()); !count || *count < 0) {
-    faults.add(node.place, fmt::format("'{}' must be a whole number from 0", key));
-  }
-}
-
-// A part of the time to wait.
-void check_fraction(const Node& node, std::string_view key, Faults& faults) {
-  if (!require(node, Type::number, key, faults)) {
-    return;
-  }
-  const json::Number number = json::parse_number(node.text());
-  if (json::compare(number, std::int64_t{0}) < 0 || json::compare(number, std::int64_t{1}) > 0) {
-    faults.add(node.place, fmt::format("'{}' is a number from 0 to 1", key));
-  }
-}
-
 struct Known {
   std::string_view key;
   Check check;
@@ -198,13 +168,17 @@ void check_members(const Node& node, std::span<const Known> known, Faults& fault
 }
 
 void check_retry(const Node& node, std::string_view key, Faults& faults) {
-  constexpr std::array<Known, 5> kKnown = {{{"max", check_count},
-                                            {"backoff", check_backoff},
-                                            {"base", check_duration},
-                                            {"cap", check_duration},
-                                            {"jitter", check_fraction}}};
-  if (require(node, Type::object, key, faults)) {
-    check_members(node, kKnown, faults);
+  if (!require(node, Type::object, key, faults)) {
+    return;
+  }
+  for (const Member& member : node.members()) {
+    sched::Retry retry;
+    std::string value;
+    config::append_json(value, member.value);
+    if (const Status status = sched::set_member(retry, member.key.text(), value); !status) {
+      const bool is_unknown = status.error().message.starts_with("unknown");
+      faults.add(is_unknown ? member.key.place : member.value.place, status.error().message);
+    }
   }
 }
 
