@@ -35,7 +35,7 @@ constexpr std::array<Field<Envelope>, 11> kEnvelope = {{
     {"hw", &Envelope::slip},
 }};
 
-constexpr std::array<Field<Slip>, 17> kSlip = {{
+constexpr std::array<Field<Slip>, 18> kSlip = {{
     {"rule", &Slip::rule},
     {"target", &Slip::target},
     {"job", &Slip::job},
@@ -44,6 +44,7 @@ constexpr std::array<Field<Slip>, 17> kSlip = {{
     {"control", &Slip::control},
     {"hops", &Slip::hops},
     {"timeout", &Slip::timeout},
+    {"retry", &Slip::retry},
     {"run", &Slip::run},
     {"argv", &Slip::argv},
     {"cwd", &Slip::cwd},

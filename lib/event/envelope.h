@@ -29,7 +29,7 @@ struct Envelope {
 [[nodiscard]] Envelope read_envelope(json::Value event);
 
 struct Slip {
-  std::string_view rule, target, job, part, outcome, control, hops, timeout;
+  std::string_view rule, target, job, part, outcome, control, hops, timeout, retry;
   std::string_view run, argv, cwd, env;               // for commands
   std::string_view send, queue, flow, out, function;  // for other workers
   std::string_view unknown;  // the name of the first member that no program knows how to obey yet

@@ -93,4 +93,17 @@ std::string signal_name(int signal) {
   return name == nullptr ? "signal " + std::to_string(signal) : std::string("SIG") + name;
 }
 
+std::optional<int> signal_number(std::string_view name) {
+  if (name.starts_with("SIG")) {
+    name.remove_prefix(3);
+  }
+  for (int signal = 1; signal < NSIG; ++signal) {
+    const char* const known = sigabbrev_np(signal);
+    if (known != nullptr && name == known) {
+      return signal;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace hw::sys

@@ -7,6 +7,9 @@
 #include <sys/types.h>
 
 #include <csignal>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -45,5 +48,7 @@ class SignalFd {
 
 // "SIGTERM", "SIGKILL"; "signal 77" for one without a name.
 [[nodiscard]] std::string signal_name(int signal);
+// Of "TERM" or "SIGTERM"; nothing if there is none of that name.
+[[nodiscard]] std::optional<int> signal_number(std::string_view name);
 
 }  // namespace hw::sys

@@ -40,7 +40,7 @@ def options():
         ("hw-route --ma", {"--match"}),
         ("hw-route --nonsense", set()),
         ("hw-watch --pe", {"--pending-max"}),
-        ("hw-exec --j", {"--jobs"}),
+        ("hw-exec --jo", {"--jobs"}),
         ("hw-route -v --verb", {"--verbose"}),  # may be repeated
         ("hw-route -- --ma", set()),
     ])

@@ -14,9 +14,9 @@ namespace hw::exec {
 namespace {
 
 // Ours alone: a value that was inherited would speak of another event.
-constexpr std::array<std::string_view, 8> kOwn = {
+constexpr std::array<std::string_view, 9> kOwn = {
     "HW_EVENT_ID", "HW_EVENT_TYPE", "HW_EVENT_SOURCE", "HW_EVENT_SUBJECT", "HW_EVENT_TIME",
-    "EVENT",       "FILE",          "TRACEPARENT"};
+    "EVENT",       "FILE",          "TRACEPARENT",     "HW_ATTEMPT"};
 
 bool names(std::string_view variable, std::string_view name) {
   return variable.size() > name.size() && variable[name.size()] == '=' &&
@@ -88,6 +88,7 @@ Result<std::optional<std::string>> Environment::file_of(const json::Value& event
 Result<std::vector<std::string>> Environment::build(const json::Value& event, expr::Arena& arena,
                                                     const event::Envelope& envelope,
                                                     std::string_view traceparent,
+                                                    std::int64_t attempt,
                                                     std::string_view extra) const {
   std::vector<std::string> variables = inherited_;
   HW_TRY(add_extra(variables, extra));
@@ -108,6 +109,7 @@ Result<std::vector<std::string>> Environment::build(const json::Value& event, ex
     HW_TRY(set(variables, "FILE", *file));
   }
   HW_TRY(set(variables, "TRACEPARENT", traceparent));
+  HW_TRY(set(variables, "HW_ATTEMPT", std::to_string(attempt)));
   return variables;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,7 @@ class Environment {
   [[nodiscard]] Result<std::vector<std::string>> build(const json::Value& event, expr::Arena& arena,
                                                        const event::Envelope& envelope,
                                                        std::string_view traceparent,
+                                                       std::int64_t attempt,
                                                        std::string_view extra) const;
 
  private:

@@ -51,6 +51,7 @@ class Executor {
         service_poll_(loop_, service_.fd(), [this] { take_requests(); }),
         results_ready_(loop_, [this] { take_results(); }),
         deadline_(loop_, [this] { on_deadline(); }),
+        retry_due_(loop_, [this] { retry(); }),
         input_over_(loop_, [this] { leave_the_rest(); }),
         slots_(settings, slots_for(options.jobs), [this] { results_ready_.send(); }),
         stdout_(loop_, {.drained = [this] { on_room(); },
@@ -156,8 +157,10 @@ class Executor {
         return pass(line.text);
       case Kind::run:
         const bool is_leased = event::lease_of(slip) == event::Lease::open;
-        return admit(
-            {std::string(line.text), line.number, is_leased, is_leased ? lease_key(slip.job) : ""});
+        return admit({.line = std::string(line.text),
+                      .number = line.number,
+                      .is_leased = is_leased,
+                      .key = is_leased ? lease_key(slip.job) : ""});
     }
   }
 
@@ -192,8 +195,22 @@ class Executor {
       pass(reported.line);
     }
     flush();
+    await_retry();
     stdin_.resume();
     finish_if_done();
+  }
+
+  void retry() {
+    slots_.release_due();
+    await_retry();
+  }
+
+  void await_retry() {
+    if (const auto due = slots_.next_due()) {
+      retry_due_.start(*due - clock().monotonic());
+    } else {
+      retry_due_.stop();
+    }
   }
 
   void on_room() {
@@ -219,7 +236,8 @@ class Executor {
         for (const Job& job : slots_.take_waiting(true)) {
           give_back(job, "release");
         }
-        flush();
+        slots_.give_up_retries(true);
+        take_results();
         deadline_.start(*options_.grace);
         is_endless_ = !stdin_.can_end();
         if (is_endless_) {
@@ -263,19 +281,22 @@ class Executor {
 
   void begin_to_end() {
     past_deadline_ = true;
+    slots_.give_up_retries(false);
     undone_ += slots_.take_waiting(false).size();
     stdin_.finish_line();
     stdin_.resume();
     slots_.end_running(Control::Request::stop);
     kill_at_ = clock().monotonic() + *options_.grace;
     deadline_.start(*options_.grace + std::chrono::milliseconds(500));
-    finish_if_done();
+    take_results();
   }
 
   // Nothing more comes in, and what runs is ended; the rest follows when it has.
   void end_early() {
     ending_ = true;
     stdin_.close();
+    slots_.give_up_retries(false);
+    (void)slots_.take_results();
     (void)slots_.take_waiting(false);
     slots_.end_running(Control::Request::stop);
     finish_if_done();
@@ -322,6 +343,7 @@ class Executor {
   loop::Poll service_poll_;
   loop::Wake results_ready_;
   loop::Timer deadline_;
+  loop::Timer retry_due_;
   loop::Timer input_over_;
   Slots slots_;
   loop::Stdout stdout_;
@@ -342,6 +364,7 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
   if (!settings.argv.empty()) {
     HW_TRY_ASSIGN(settings.words, expr::Words::parse(settings.argv));
   }
+  HW_TRY_ASSIGN(settings.retries, Retries::from(options));
   HW_TRY(cli::require_piped_stdin(arguments));
   HW_TRY(sys::check_stdout());
   HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));

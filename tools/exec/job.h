@@ -2,6 +2,7 @@
 // A line of the input, and what hw-exec is to do with it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -24,7 +25,8 @@ struct Job {
   std::string line;
   std::size_t number = 0;  // of the line
   bool is_leased = false;
-  std::string key;  // of its lease, as lease_key(); empty without one
+  std::int64_t attempt = 1;  // of ours, from 1
+  std::string key;           // of its lease, as lease_key(); empty without one
 };
 
 // What makes two lines speak of the same lease: store, queue, id and token.

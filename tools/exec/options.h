@@ -16,6 +16,11 @@ struct Options {
   std::optional<Duration> timeout;
   std::optional<Duration> grace = std::chrono::seconds(10);
   bool fail = false;
+  std::int64_t retries = -1;  // not given
+  std::optional<std::string> retry_preset, retry_on;
+  bool no_retry_timeout = false;
+  std::optional<std::string> backoff, backoff_factor, jitter;
+  std::optional<Duration> backoff_base, backoff_cap;
   event::BadLineOptions bad_lines;
 };
 

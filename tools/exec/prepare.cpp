@@ -131,6 +131,7 @@ Work read_job(const Job& job, const Settings& settings) {
 
 Status prepare(Work& work, const Settings& settings, Scratch& scratch) {
   HW_TRY(read_timeout(work));
+  HW_TRY_ASSIGN(work.retry, settings.retries.of(work.slip));
   const std::string text = event::with_slip(work.job->line, "");
   HW_TRY_ASSIGN(const json::Value event, scratch.reader.read_object(text));
   scratch.arena.clear();
@@ -143,7 +144,7 @@ Status prepare(Work& work, const Settings& settings, Scratch& scratch) {
   const std::string_view extra = obeys_slip ? work.slip.env : std::string_view();
   HW_TRY_ASSIGN(work.command.environment,
                 settings.environment.build(event, scratch.arena, work.envelope,
-                                           work.cause.traceparent, extra));
+                                           work.cause.traceparent, work.job->attempt, extra));
   work.input = text + "\n";
   return {};
 }

@@ -12,6 +12,7 @@
 #include "event/writer.h"
 #include "exec/environment.h"
 #include "exec/job.h"
+#include "exec/retries.h"
 #include "expr/words.h"
 #include "json/reader.h"
 #include "log/log.h"
@@ -25,6 +26,7 @@ struct Settings {
   std::optional<expr::Words> words;  // the same, parsed
   std::optional<Duration> timeout;   // the slip's wins
   Duration grace{};                  // from TERM to KILL
+  Retries retries = {};
   Environment environment;
 };
 
@@ -36,6 +38,7 @@ struct Work {
   event::Cause cause;
   std::string target;  // whose name the results bear
   std::optional<Duration> timeout;
+  sched::Retry retry;
   sys::Command command;
   std::string input;  // for the command's stdin: the event without its slip, and LF
 };

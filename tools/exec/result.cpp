@@ -9,6 +9,7 @@
 #include "event/types.h"
 #include "json/scan.h"
 #include "json/writer.h"
+#include "sys/signals.h"
 
 namespace hw::exec {
 
@@ -146,6 +147,7 @@ std::string write_result(const Work& work, const Parts& parts, const Run& run) {
         .string("message", parts.message);
   }
   write_attempt(writer, work);
+  writer.number("attempts", work.job->attempt);
   write_usage(writer, run);
   write_stream(writer, "stdout", run.output);
   write_stream(writer, "stderr", run.errors);
@@ -159,6 +161,17 @@ std::string write_result(const Work& work, const Parts& parts, const Run& run) {
 }
 
 }  // namespace
+
+std::string how_it_ended(const Run& run) {
+  if (run.spawn_error != 0) {
+    return "did not start: " + sys::errno_name(run.spawn_error);
+  }
+  if (run.timed_out) {
+    return "took too long";
+  }
+  return run.signal != 0 ? "died of " + sys::signal_name(run.signal)
+                         : "exited with " + std::to_string(run.exit_code);
+}
 
 std::string spawn_message(const Work& work, int error) {
   std::string subject = "cannot run '" + work.command.argv.front() + "'";

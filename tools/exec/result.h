@@ -19,6 +19,9 @@ struct Reported {
 
 [[nodiscard]] Reported report(const Work& work, const Run& run);
 
+// "exited with 3", for messages.
+[[nodiscard]] std::string how_it_ended(const Run& run);
+
 // What is said of a command that could not be started.
 [[nodiscard]] std::string spawn_message(const Work& work, int error);
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "base/parse.h"
 #include "log/log.h"
 
 namespace hw::exec {
@@ -49,8 +50,12 @@ bool Slots::start_slot() {
 
 void Slots::submit(Job job) {
   const std::lock_guard lock(mutex_);
+  queue(std::move(job), false);
+}
+
+void Slots::queue(Job job, bool first) {
   queue_bytes_ += job.line.size();
-  queue_.push_back(std::move(job));
+  queue_.insert(first ? queue_.begin() : queue_.end(), std::move(job));
   if (idle_threads_ < queue_.size() && threads_.size() < count_) {
     (void)start_slot();  // else those that there are do the work, if fewer at once
   }
@@ -65,6 +70,45 @@ void Slots::hold(bool held) {
     }
   }
   changed_.notify_all();
+}
+
+void Slots::release_due() {
+  const std::lock_guard lock(mutex_);
+  const auto end = delayed_.upper_bound(clock().monotonic());
+  while (end != delayed_.begin()) {
+    const auto last = std::prev(end);
+    queue_bytes_ -= last->second.job.line.size();
+    queue(std::move(last->second.job), true);
+    delayed_.erase(last);
+  }
+}
+
+std::optional<Duration> Slots::next_due() const {
+  const std::lock_guard lock(mutex_);
+  return delayed_.empty() ? std::nullopt : std::optional(delayed_.begin()->first);
+}
+
+void Slots::give_up_retries(bool leased_only) {
+  const std::lock_guard lock(mutex_);
+  retries_ = retries_ && leased_only;
+  for (Delayed& delayed :
+       take_delayed([&](const Job& job) { return !leased_only || job.is_leased; })) {
+    results_.push_back(std::move(delayed.last));
+  }
+}
+
+std::vector<Slots::Delayed> Slots::take_delayed(const std::function<bool(const Job&)>& is_meant) {
+  std::vector<Delayed> taken;
+  for (auto entry = delayed_.begin(); entry != delayed_.end();) {
+    if (!is_meant(entry->second.job)) {
+      ++entry;
+      continue;
+    }
+    queue_bytes_ -= entry->second.job.line.size();
+    taken.push_back(std::move(entry->second));
+    entry = delayed_.erase(entry);
+  }
+  return taken;
 }
 
 std::vector<Job> Slots::take_waiting(bool leased_only) {
@@ -91,6 +135,10 @@ std::vector<Job> Slots::cancel(const std::string& key) {
       ++job;
     }
   }
+  for (Delayed& delayed :
+       take_delayed([&](const Job& job) { return job.is_leased && job.key == key; })) {
+    taken.push_back(std::move(delayed.job));
+  }
   for (const auto& slot : slots_) {
     if (slot->is_running && slot->key == key) {
       slot->control.send(Control::Request::cancel);
@@ -115,7 +163,7 @@ std::vector<Reported> Slots::take_results() {
 
 std::size_t Slots::waiting() const {
   const std::lock_guard lock(mutex_);
-  return queue_.size();
+  return queue_.size() + delayed_.size();
 }
 
 std::size_t Slots::waiting_bytes() const {
@@ -125,7 +173,7 @@ std::size_t Slots::waiting_bytes() const {
 
 bool Slots::is_idle() const {
   const std::lock_guard lock(mutex_);
-  return queue_.empty() && running_ == 0 && results_.empty();
+  return queue_.empty() && delayed_.empty() && running_ == 0 && results_.empty();
 }
 
 void Slots::serve(Slot& slot) {
@@ -137,7 +185,7 @@ void Slots::serve(Slot& slot) {
     if (closing_) {
       return;
     }
-    const Job job = std::move(queue_.front());
+    Job job = std::move(queue_.front());
     queue_.pop_front();
     queue_bytes_ -= job.line.size();
     ++running_;
@@ -145,16 +193,23 @@ void Slots::serve(Slot& slot) {
     slot.key = job.key;
     slot.is_running = true;
     lock.unlock();
-    Reported reported = perform(job, slot);
+    Performed performed = perform(job, slot);
     lock.lock();
     slot.is_running = false;
     --running_;
-    results_.push_back(std::move(reported));
+    if (performed.retry_after && retries_) {
+      ++job.attempt;
+      queue_bytes_ += job.line.size();
+      delayed_.emplace(clock().monotonic() + *performed.retry_after,
+                       Delayed{std::move(job), std::move(performed.reported)});
+    } else {
+      results_.push_back(std::move(performed.reported));
+    }
     notify_();
   }
 }
 
-Reported Slots::perform(const Job& job, Slot& slot) const {
+Slots::Performed Slots::perform(const Job& job, Slot& slot) const {
   Work work = read_job(job, settings_);
   if (!work.slip.unknown.empty()) {
     log::warning(about(work, ErrorCode::slip_unknown),
@@ -163,7 +218,7 @@ Reported Slots::perform(const Job& job, Slot& slot) const {
   if (const Status status = prepare(work, settings_, slot.scratch); !status) {
     log::error(about(work, what_of(status.error())), "stdin:{}: not run: {}", job.number,
                status.error().message);
-    return report_unprepared(work, status.error().message);
+    return {report_unprepared(work, status.error().message), std::nullopt};
   }
   if (log::enabled(log::Level::info)) {
     log::info(about(work), "stdin:{}: running '{}'", job.number,
@@ -174,7 +229,12 @@ Reported Slots::perform(const Job& job, Slot& slot) const {
     log::error(about(work, spawn_code(result.spawn_error)), "stdin:{}: {}", job.number,
                spawn_message(work, result.spawn_error));
   }
-  return report(work, result);
+  const auto retry_after = settings_.retries.after(result, work.retry, job.attempt);
+  if (retry_after) {
+    log::info(about(work), "stdin:{}: attempt {} {}; the next one in {}", job.number, job.attempt,
+              how_it_ended(result), format_duration(*retry_after));
+  }
+  return {report(work, result), retry_after};
 }
 
 }  // namespace hw::exec

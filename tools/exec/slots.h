@@ -7,8 +7,10 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -35,6 +37,12 @@ class Slots {
   // No further job is started while held: nobody would take its result.
   void hold(bool held);
 
+  // Jobs whose next attempt is due wait for a slot again; when the next one of the others is.
+  void release_due();
+  [[nodiscard]] std::optional<Duration> next_due() const;
+  // Their last results stand: of those with a lease, or of all, and nothing is tried again then.
+  void give_up_retries(bool leased_only);
+
   // The jobs that wait, which are then no longer ours: all, or those with a lease.
   [[nodiscard]] std::vector<Job> take_waiting(bool leased_only);
 
@@ -58,9 +66,21 @@ class Slots {
     bool is_running = false;
   };
 
+  // A job that failed and is tried again, and what is told of it if it is not.
+  struct Delayed {
+    Job job;
+    Reported last;
+  };
+  struct Performed {
+    Reported reported;
+    std::optional<Duration> retry_after;
+  };
+
   [[nodiscard]] bool start_slot();
+  void queue(Job job, bool first);
+  [[nodiscard]] std::vector<Delayed> take_delayed(const std::function<bool(const Job&)>& is_meant);
   void serve(Slot& slot);
-  [[nodiscard]] Reported perform(const Job& job, Slot& slot) const;
+  [[nodiscard]] Performed perform(const Job& job, Slot& slot) const;
 
   const Settings& settings_;
   std::size_t count_;
@@ -70,12 +90,14 @@ class Slots {
   std::condition_variable changed_;
   std::deque<Job> queue_;
   std::size_t queue_bytes_ = 0;
+  std::multimap<Duration, Delayed> delayed_;  // by when they are due
   std::vector<Reported> results_;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::vector<std::thread> threads_;
   std::size_t running_ = 0;
   std::size_t idle_threads_ = 0;
   bool held_ = false;
+  bool retries_ = true;
   bool closing_ = false;
 };
 
