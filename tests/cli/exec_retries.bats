@@ -132,6 +132,30 @@ hw.exec.succeeded" ]
   [ "$(tail -n 1 out | jq -c '[.data.exit_code,.data.attempts]')" = '[2,2]' ]
 }
 
+@test "a leased job that fails after a signal to end is not tried again" {
+  mkfifo gate
+  echo '{"hw":{"job":{"id":"1"},"run":"cat gate; exit 1"}}' >job
+  input=job begin --retries 5 --grace 1h
+  kill -TERM "$program"
+  clock idle
+  : >gate
+  wait "$program"
+  [ "$(jq -c '[.hw.outcome,.data.attempts]' out)" = '["fail",1]' ]
+}
+
+@test "what waits for a slot once more when the grace is over has its last result told" {
+  { echo '{"hw":{"run":"exit 3"}}'; echo '{"hw":{"run":"touch busy; exec sleep 1000000"}}'; } >two
+  input=two begin -j1 --retries 5 --backoff-base 1m --grace 1h
+  await 10 test -e busy
+  clock advance 1m
+  kill -TERM "$program"
+  clock idle
+  clock advance 1h
+  wait "$program" || [ $? -eq 0 ]
+  [ "$(jq -c '[.data.exit_code,.data.signal,.data.attempts]' out | sort)" = '[3,null,1]
+[null,15,1]' ]
+}
+
 @test "a job that waits for its next attempt can be cancelled" {
   mkfifo in
   start_clock

@@ -181,6 +181,16 @@ class Executor {
     pass(event::closed(job.line, envelope.slip, outcome));
   }
 
+  // What is not run any more: the result of its last attempt stands, if it has had one.
+  void leave(const Job& job, std::string_view outcome) {
+    if (!job.last.empty()) {
+      ++failed_;
+      pass(job.last);
+    } else if (job.is_leased) {
+      give_back(job, outcome);
+    }
+  }
+
   // --- lines out
 
   void flush() {
@@ -234,10 +244,9 @@ class Executor {
         log::info("{}: finishing what was read", sys::signal_name(service_.stop_signal()));
         stopping_ = true;
         for (const Job& job : slots_.take_waiting(true)) {
-          give_back(job, "release");
+          leave(job, "release");
         }
-        slots_.give_up_retries(true);
-        take_results();
+        flush();
         deadline_.start(*options_.grace);
         is_endless_ = !stdin_.can_end();
         if (is_endless_) {
@@ -281,22 +290,23 @@ class Executor {
 
   void begin_to_end() {
     past_deadline_ = true;
-    slots_.give_up_retries(false);
-    undone_ += slots_.take_waiting(false).size();
+    for (const Job& job : slots_.take_waiting(false)) {
+      undone_ += job.last.empty() ? 1 : 0;
+      leave(job, "release");
+    }
+    flush();
     stdin_.finish_line();
     stdin_.resume();
     slots_.end_running(Control::Request::stop);
     kill_at_ = clock().monotonic() + *options_.grace;
     deadline_.start(*options_.grace + std::chrono::milliseconds(500));
-    take_results();
+    finish_if_done();
   }
 
   // Nothing more comes in, and what runs is ended; the rest follows when it has.
   void end_early() {
     ending_ = true;
     stdin_.close();
-    slots_.give_up_retries(false);
-    (void)slots_.take_results();
     (void)slots_.take_waiting(false);
     slots_.end_running(Control::Request::stop);
     finish_if_done();

@@ -26,6 +26,7 @@ struct Job {
   std::size_t number = 0;  // of the line
   bool is_leased = false;
   std::int64_t attempt = 1;  // of ours, from 1
+  std::string last = {};     // the result of the attempt before, which stands if there is no other
   std::string key;           // of its lease, as lease_key(); empty without one
 };
 

@@ -77,8 +77,8 @@ void Slots::release_due() {
   const auto end = delayed_.upper_bound(clock().monotonic());
   while (end != delayed_.begin()) {
     const auto last = std::prev(end);
-    queue_bytes_ -= last->second.job.line.size();
-    queue(std::move(last->second.job), true);
+    queue_bytes_ -= last->second.line.size();
+    queue(std::move(last->second), true);
     delayed_.erase(last);
   }
 }
@@ -88,57 +88,39 @@ std::optional<Duration> Slots::next_due() const {
   return delayed_.empty() ? std::nullopt : std::optional(delayed_.begin()->first);
 }
 
-void Slots::give_up_retries(bool leased_only) {
-  const std::lock_guard lock(mutex_);
-  retries_ = retries_ && leased_only;
-  for (Delayed& delayed :
-       take_delayed([&](const Job& job) { return !leased_only || job.is_leased; })) {
-    results_.push_back(std::move(delayed.last));
-  }
-}
-
-std::vector<Slots::Delayed> Slots::take_delayed(const std::function<bool(const Job&)>& is_meant) {
-  std::vector<Delayed> taken;
-  for (auto entry = delayed_.begin(); entry != delayed_.end();) {
-    if (!is_meant(entry->second.job)) {
-      ++entry;
-      continue;
+std::vector<Job> Slots::take(const std::function<bool(const Job&)>& is_meant) {
+  std::vector<Job> taken;
+  const auto take_one = [&](Job& job) {
+    queue_bytes_ -= job.line.size();
+    taken.push_back(std::move(job));
+  };
+  for (auto job = queue_.begin(); job != queue_.end();) {
+    const bool is_taken = is_meant(*job);
+    if (is_taken) {
+      take_one(*job);
     }
-    queue_bytes_ -= entry->second.job.line.size();
-    taken.push_back(std::move(entry->second));
-    entry = delayed_.erase(entry);
+    job = is_taken ? queue_.erase(job) : std::next(job);
+  }
+  for (auto entry = delayed_.begin(); entry != delayed_.end();) {
+    const bool is_taken = is_meant(entry->second);
+    if (is_taken) {
+      take_one(entry->second);
+    }
+    entry = is_taken ? delayed_.erase(entry) : std::next(entry);
   }
   return taken;
 }
 
 std::vector<Job> Slots::take_waiting(bool leased_only) {
   const std::lock_guard lock(mutex_);
-  const auto kept = std::stable_partition(
-      queue_.begin(), queue_.end(), [&](const Job& job) { return leased_only && !job.is_leased; });
-  std::vector<Job> taken(std::make_move_iterator(kept), std::make_move_iterator(queue_.end()));
-  queue_.erase(kept, queue_.end());
-  for (const Job& job : taken) {
-    queue_bytes_ -= job.line.size();
-  }
-  return taken;
+  retries_leased_ = false;
+  retries_ = retries_ && leased_only;
+  return take([&](const Job& job) { return !leased_only || job.is_leased; });
 }
 
 std::vector<Job> Slots::cancel(const std::string& key) {
   const std::lock_guard lock(mutex_);
-  std::vector<Job> taken;
-  for (auto job = queue_.begin(); job != queue_.end();) {
-    if (job->is_leased && job->key == key) {
-      queue_bytes_ -= job->line.size();
-      taken.push_back(std::move(*job));
-      job = queue_.erase(job);
-    } else {
-      ++job;
-    }
-  }
-  for (Delayed& delayed :
-       take_delayed([&](const Job& job) { return job.is_leased && job.key == key; })) {
-    taken.push_back(std::move(delayed.job));
-  }
+  std::vector<Job> taken = take([&](const Job& job) { return job.is_leased && job.key == key; });
   for (const auto& slot : slots_) {
     if (slot->is_running && slot->key == key) {
       slot->control.send(Control::Request::cancel);
@@ -197,16 +179,20 @@ void Slots::serve(Slot& slot) {
     lock.lock();
     slot.is_running = false;
     --running_;
-    if (performed.retry_after && retries_) {
-      ++job.attempt;
-      queue_bytes_ += job.line.size();
-      delayed_.emplace(clock().monotonic() + *performed.retry_after,
-                       Delayed{std::move(job), std::move(performed.reported)});
-    } else {
-      results_.push_back(std::move(performed.reported));
-    }
+    finish(std::move(job), std::move(performed));
     notify_();
   }
+}
+
+void Slots::finish(Job job, Performed performed) {
+  if (!performed.retry_after || !(job.is_leased ? retries_leased_ : retries_)) {
+    results_.push_back(std::move(performed.reported));
+    return;
+  }
+  ++job.attempt;
+  job.last = std::move(performed.reported.line);
+  queue_bytes_ += job.line.size();
+  delayed_.emplace(clock().monotonic() + *performed.retry_after, std::move(job));
 }
 
 Slots::Performed Slots::perform(const Job& job, Slot& slot) const {

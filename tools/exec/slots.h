@@ -40,10 +40,9 @@ class Slots {
   // Jobs whose next attempt is due wait for a slot again; when the next one of the others is.
   void release_due();
   [[nodiscard]] std::optional<Duration> next_due() const;
-  // Their last results stand: of those with a lease, or of all, and nothing is tried again then.
-  void give_up_retries(bool leased_only);
 
-  // The jobs that wait, which are then no longer ours: all, or those with a lease.
+  // The jobs that wait, which are then no longer ours: all, or those with a lease. From then on
+  // none of them is tried again.
   [[nodiscard]] std::vector<Job> take_waiting(bool leased_only);
 
   // Takes a job back by the key of its lease: returned if it waited; if it runs, it is ended.
@@ -66,11 +65,6 @@ class Slots {
     bool is_running = false;
   };
 
-  // A job that failed and is tried again, and what is told of it if it is not.
-  struct Delayed {
-    Job job;
-    Reported last;
-  };
   struct Performed {
     Reported reported;
     std::optional<Duration> retry_after;
@@ -78,7 +72,8 @@ class Slots {
 
   [[nodiscard]] bool start_slot();
   void queue(Job job, bool first);
-  [[nodiscard]] std::vector<Delayed> take_delayed(const std::function<bool(const Job&)>& is_meant);
+  void finish(Job job, Performed performed);
+  [[nodiscard]] std::vector<Job> take(const std::function<bool(const Job&)>& is_meant);
   void serve(Slot& slot);
   [[nodiscard]] Performed perform(const Job& job, Slot& slot) const;
 
@@ -90,7 +85,7 @@ class Slots {
   std::condition_variable changed_;
   std::deque<Job> queue_;
   std::size_t queue_bytes_ = 0;
-  std::multimap<Duration, Delayed> delayed_;  // by when they are due
+  std::multimap<Duration, Job> delayed_;  // those that are tried again, by when they are due
   std::vector<Reported> results_;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::vector<std::thread> threads_;
@@ -98,6 +93,7 @@ class Slots {
   std::size_t idle_threads_ = 0;
   bool held_ = false;
   bool retries_ = true;
+  bool retries_leased_ = true;
   bool closing_ = false;
 };
 
