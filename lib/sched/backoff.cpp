@@ -9,7 +9,8 @@ namespace hw::sched {
 
 namespace {
 
-constexpr double kLongest = 100.0 * 365 * 24 * 3600 * 1e9;  // nanoseconds, as parse_duration() has it
+constexpr double kLongest =
+    100.0 * 365 * 24 * 3600 * 1e9;  // nanoseconds, as parse_duration() has it
 
 // From the 87th on they are no whole numbers as doubles; by then every delay is at its longest.
 double fibonacci(std::int64_t n) {

@@ -26,14 +26,14 @@ struct Backoff {
   double factor = 2;
   std::optional<Duration> cap = {};  // or the base, if that is longer; not for lists
   std::vector<Duration> list = {};   // not empty for Growth::list
-  double jitter = 0;            // from 0 to 1: a delay varies by this part of it, both ways
-  Duration added_jitter{0};     // a delay is longer by up to this much
+  double jitter = 0;                 // from 0 to 1: a delay varies by this part of it, both ways
+  Duration added_jitter{0};          // a delay is longer by up to this much
 
   [[nodiscard]] bool operator==(const Backoff&) const = default;
 };
 
-// Before the retry number `retry`, from 1; `chance` is evenly spread from 0 to 1. At least 0, and at
-// most the cap or a hundred years.
+// Before the retry number `retry`, from 1; `chance` is evenly spread from 0 to 1. At least 0, and
+// at most the cap or a hundred years.
 [[nodiscard]] Duration delay(const Backoff& backoff, std::int64_t retry, double chance);
 
 }  // namespace hw::sched
