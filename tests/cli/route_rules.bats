@@ -145,8 +145,8 @@ rules.json:1:26: the rule '2' has the name of an output" ]
 }
 
 @test "what forwarding copies has a limit, and so have the names that it makes" {
-  list=$(for i in $(seq 900); do printf ',{"run":"%01000d"}' "$i"; done)
-  { printf '{"rules":[{"name":"all","targets":[%s]}' "${list#,}"
+  commands=$(for i in $(seq 900); do printf ',{"run":"%01000d"}' "$i"; done)
+  { printf '{"rules":[{"name":"all","targets":[%s]}' "${commands#,}"
     for i in $(seq 200); do printf ',{"name":"r%s","forward_to":"all"}' "$i"; done
     printf ']}'; } >rules.json
   run -1 timeout 10 hw-route --check rules.json
