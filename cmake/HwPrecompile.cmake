@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # hw_precompile(TARGET): with HW_PRECOMPILE, TARGET shares one precompiled header of what most files
-# include; a build takes half the time. The usual builds do without, so that a file which lacks an
+# include; a build has a fifth less work. The usual builds do without, so that a file which lacks an
 # include of its own is found.
 if(HW_PRECOMPILE)
   file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompile.cpp CONTENT "")

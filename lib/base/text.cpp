@@ -50,4 +50,16 @@ std::string suggestion(std::string_view name, std::span<const std::string_view> 
   return best.empty() ? "" : "; did you mean '" + std::string(best) + "'?";
 }
 
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const std::size_t end = text.find(separator);
+    parts.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) {
+      return parts;
+    }
+    text.remove_prefix(end + 1);
+  }
+}
+
 }  // namespace hw

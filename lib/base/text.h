@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The nearest of some candidates to a name that was not found.
+// The nearest of some candidates to a name that was not found; texts taken apart.
 #pragma once
 
 #include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hw {
 
@@ -22,5 +23,8 @@ namespace hw {
 // "; did you mean 'x'?" for the nearest candidate, or nothing.
 [[nodiscard]] std::string suggestion(std::string_view name,
                                      std::span<const std::string_view> candidates);
+
+// The parts between the separators, also empty ones: one more than there are separators.
+[[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
 
 }  // namespace hw

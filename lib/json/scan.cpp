@@ -145,6 +145,10 @@ std::string string_value(std::string_view value) {
   return value.size() < 2 ? "" : unescape(value.substr(1, value.size() - 2));
 }
 
+std::string key_text(std::string_view escaped) {
+  return string_value("\"" + std::string(escaped) + "\"");
+}
+
 std::optional<std::string> find_string(std::string_view object, std::string_view name) {
   const auto value = find_member(object, name);
   if (!value || kind_of(*value) != Kind::string) {

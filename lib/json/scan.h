@@ -54,6 +54,9 @@ class Elements {
 // The text that a JSON string stands for; `value` includes the quotes.
 [[nodiscard]] std::string string_value(std::string_view value);
 
+// The name that an escaped key spells.
+[[nodiscard]] std::string key_text(std::string_view escaped);
+
 // string_value() of a member that is a string; nothing where it is absent or of another kind.
 [[nodiscard]] std::optional<std::string> find_string(std::string_view object,
                                                      std::string_view name);

@@ -10,9 +10,9 @@ namespace hw::sched {
 namespace {
 
 constexpr double kLongest =
-    100.0 * 365 * 24 * 3600 * 1e9;  // nanoseconds, as parse_duration() has it
+    100.0 * 365 * 24 * 3600 * 1e9;  // nanoseconds: a hundred years of 365 days
 
-// From the 87th on they are no whole numbers as doubles; by then every delay is at its longest.
+// The hundredth at the most: of so many nanoseconds a delay is at its longest.
 double fibonacci(std::int64_t n) {
   double before = 0;
   double number = 1;

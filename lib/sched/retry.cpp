@@ -67,7 +67,7 @@ Result<double> number(std::string_view text, double from, double to) {
   return value;
 }
 
-// The text of a string; a number's as it stands. Nothing for others.
+// The text of a string; of others their JSON.
 std::string text_of(std::string_view value) {
   const bool is_text = json::kind_of(value) == json::Kind::string;
   return is_text ? json::string_value(value) : std::string(value);
@@ -122,9 +122,6 @@ Status read_member(Retry& retry, std::string_view name, std::string_view value) 
   return {};
 }
 
-constexpr std::array<std::string_view, 7> kMembers = {"preset", "max", "backoff", "base",
-                                                      "factor", "cap", "jitter"};
-
 }  // namespace
 
 Result<Retry> preset(std::string_view name) {
@@ -136,9 +133,9 @@ Result<Retry> preset(std::string_view name) {
 }
 
 Status set_member(Retry& retry, std::string_view name, std::string_view value) {
-  if (std::find(kMembers.begin(), kMembers.end(), name) == kMembers.end()) {
+  if (std::find(kRetryMembers.begin(), kRetryMembers.end(), name) == kRetryMembers.end()) {
     return fail(ErrorCode::slip_invalid,
-                fmt::format("unknown key '{}'{}", name, suggestion(name, kMembers)));
+                fmt::format("unknown key '{}'{}", name, suggestion(name, kRetryMembers)));
   }
   if (const Status status = read_member(retry, name, value); !status) {
     return fail(ErrorCode::slip_invalid, fmt::format("'{}': {}", name, status.error().message));
@@ -156,7 +153,7 @@ Result<Retry> read_retry(std::string_view object, const Retry& usual) {
   }
   json::Members members(object);
   for (json::Member member; members.next(member);) {
-    const std::string name = json::string_value("\"" + std::string(member.key) + "\"");
+    const std::string name = json::key_text(member.key);
     if (name != "preset") {
       HW_TRY(set_member(retry, name, member.value));
     }
@@ -174,15 +171,8 @@ Status set_growth(Backoff& backoff, std::string_view text) {
   if (text.empty() || !is_digit(text.front())) {
     return fail(ExitCode::usage, unknown(text, kGrowths) + ", and no list of delays");
   }
-  std::vector<std::string> texts;
-  for (std::string_view rest = text;;) {
-    const std::size_t end = rest.find(',');
-    texts.emplace_back(rest.substr(0, end));
-    if (end == std::string_view::npos) {
-      return set_list(backoff, texts);
-    }
-    rest.remove_prefix(end + 1);
-  }
+  const std::vector<std::string_view> texts = split(text, ',');
+  return set_list(backoff, {texts.begin(), texts.end()});
 }
 
 Status set_factor(Backoff& backoff, std::string_view text) {

@@ -3,6 +3,7 @@
 // the options that say the same. This is the one reader of its form.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -17,6 +18,10 @@ struct Retry {
 
   [[nodiscard]] bool operator==(const Retry&) const = default;
 };
+
+// The members of a `retry`.
+inline constexpr std::array<std::string_view, 7> kRetryMembers = {
+    "preset", "max", "backoff", "base", "factor", "cap", "jitter"};
 
 // A named policy: rustyhook, job, job-webhook, stream, inbound, outbound. Error: usage, no such
 // name, with the nearest one.

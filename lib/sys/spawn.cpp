@@ -17,6 +17,7 @@
 #include <cstring>
 #include <optional>
 
+#include "base/text.h"
 #include "sys/signals.h"
 
 namespace hw::sys {
@@ -77,17 +78,12 @@ std::vector<std::string> candidate_paths(const std::string& name) {
     return {name};
   }
   const char* const path = std::getenv("PATH");
-  std::string_view rest = path == nullptr ? "/usr/local/bin:/usr/bin:/bin" : path;
   std::vector<std::string> paths;
-  while (true) {
-    const std::size_t end = rest.find(':');
-    const std::string_view folder = rest.substr(0, end);
+  for (const std::string_view folder :
+       split(path == nullptr ? "/usr/local/bin:/usr/bin:/bin" : path, ':')) {
     paths.push_back(folder.empty() ? name : std::string(folder) + "/" + name);
-    if (end == std::string_view::npos) {
-      return paths;
-    }
-    rest.remove_prefix(end + 1);
   }
+  return paths;
 }
 
 bool is_standard(int fd) { return fd >= 0 && fd <= 2; }

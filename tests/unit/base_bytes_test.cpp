@@ -240,6 +240,13 @@ TEST_CASE("the edit distance is symmetric and keeps the triangle's bounds") {
   }
 }
 
+TEST_CASE("a text is split at each separator, and empty parts count") {
+  using Parts = std::vector<std::string_view>;
+  CHECK(hw::split("a,bc", ',') == Parts{"a", "bc"});
+  CHECK(hw::split("", ',') == Parts{""});
+  CHECK(hw::split(",a,", ',') == Parts{"", "a", ""});
+}
+
 TEST_CASE("the nearest name is suggested if it is near") {
   const std::array<std::string_view, 4> names = {"pattern", "target", "name", "on"};
   CHECK(hw::nearest("patern", names) == "pattern");

@@ -301,3 +301,8 @@ TEST_CASE("bytes that are no UTF-8 stand beside their text in base64") {
   writer.begin_object().bytes("path", "a\xFF").bytes("name", "\u20AC").number("n", 1).end_object();
   CHECK(out == "{\"path\":\"a\xEF\xBF\xBD\",\"path_base64\":\"Yf8=\",\"name\":\"\u20AC\",\"n\":1}");
 }
+
+TEST_CASE("an escaped key is given as the name that it spells") {
+  CHECK(hw::json::key_text(R"(a\u0062\"c)") == "ab\"c");
+  CHECK(hw::json::key_text("").empty());
+}

@@ -45,7 +45,7 @@ Status add_extra(std::vector<std::string>& variables, std::string_view extra) {
   }
   json::Members members(extra.empty() ? "{}" : extra);
   for (json::Member member; members.next(member);) {
-    const std::string name = json::string_value("\"" + std::string(member.key) + "\"");
+    const std::string name = json::key_text(member.key);
     const auto value = event::text_of(member.value);
     if (name.empty() || name.find_first_of(std::string_view("=\0", 2)) != std::string::npos) {
       return fail(ErrorCode::slip_invalid, "the slip's 'env' holds what is no name of a variable");

@@ -182,12 +182,12 @@ class Executor {
   }
 
   // What is not run any more: the result of its last attempt stands, if it has had one.
-  void leave(const Job& job, std::string_view outcome) {
+  void leave(const Job& job) {
     if (!job.last.empty()) {
       ++failed_;
       pass(job.last);
     } else if (job.is_leased) {
-      give_back(job, outcome);
+      give_back(job, "release");
     }
   }
 
@@ -244,7 +244,7 @@ class Executor {
         log::info("{}: finishing what was read", sys::signal_name(service_.stop_signal()));
         stopping_ = true;
         for (const Job& job : slots_.take_waiting(true)) {
-          leave(job, "release");
+          leave(job);
         }
         flush();
         deadline_.start(*options_.grace);
@@ -292,7 +292,7 @@ class Executor {
     past_deadline_ = true;
     for (const Job& job : slots_.take_waiting(false)) {
       undone_ += job.last.empty() ? 1 : 0;
-      leave(job, "release");
+      leave(job);
     }
     flush();
     stdin_.finish_line();

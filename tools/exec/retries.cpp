@@ -20,8 +20,9 @@ double chance() {
   return number / 4294967295.0;
 }
 
-Status named(std::string_view option, const Status& status) {
-  return status ? status : context("--" + std::string(option), status.error());
+template <class T>
+Result<T> named(std::string_view option, Result<T> result) {
+  return result ? std::move(result) : context("--" + std::string(option), result.error());
 }
 
 Status read_backoff(const Options& options, sched::Backoff& backoff) {
@@ -43,21 +44,15 @@ Status read_backoff(const Options& options, sched::Backoff& backoff) {
 
 Result<Retries> Retries::from(const Options& options) {
   Retries retries;
-  auto usual = sched::preset(options.retry_preset.value_or("rustyhook"));
-  if (!usual) {
-    return context("--retry-preset", usual.error());
-  }
-  retries.usual_ = *std::move(usual);
+  HW_TRY_ASSIGN(retries.usual_,
+                named("retry-preset", sched::preset(options.retry_preset.value_or("rustyhook"))));
   HW_TRY(read_backoff(options, retries.usual_.backoff));
   if (options.retries >= 0) {
     retries.usual_.max = options.retries;
   }
   retries.are_given_ = options.retries >= 0 || options.retry_preset;
-  auto on = RetryOn::parse(options.retry_on.value_or("failure,timeout"));
-  if (!on) {
-    return context("--retry-on", on.error());
-  }
-  retries.on_ = *on;
+  HW_TRY_ASSIGN(retries.on_,
+                named("retry-on", RetryOn::parse(options.retry_on.value_or("failure,timeout"))));
   if (options.no_retry_timeout) {
     retries.on_.leave_out_timeout();
   }

@@ -15,14 +15,10 @@ namespace hw::exec {
 
 Result<RetryOn> RetryOn::parse(std::string_view text) {
   RetryOn result;
-  for (std::string_view rest = text;;) {
-    const std::size_t end = rest.find(',');
-    HW_TRY(result.add(rest.substr(0, end)));
-    if (end == std::string_view::npos) {
-      return result;
-    }
-    rest.remove_prefix(end + 1);
+  for (const std::string_view word : split(text, ',')) {
+    HW_TRY(result.add(word));
   }
+  return result;
 }
 
 Status RetryOn::add(std::string_view word) {

@@ -216,7 +216,7 @@ Slots::Performed Slots::perform(const Job& job, Slot& slot) const {
                spawn_message(work, result.spawn_error));
   }
   const auto retry_after = settings_.retries.after(result, work.retry, job.attempt);
-  if (retry_after) {
+  if (retry_after && log::enabled(log::Level::info)) {
     log::info(about(work), "stdin:{}: attempt {} {}; the next one in {}", job.number, job.attempt,
               how_it_ended(result), format_duration(*retry_after));
   }

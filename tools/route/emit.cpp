@@ -145,9 +145,8 @@ void Router::emit(const Context& context, std::int64_t hops) {
       lease = lease_members(context.slip, name, matches_.size());
     }
     emit(context, match, hops, lease);
-    check_length(context);
+    count_line(context);
     ++count;
-    held_ += routed_.lines.empty() ? 0 : routed_.lines.back().text.size();
     if (take_ && held_ > limits::kRoutedHeldMax) {
       std::for_each(routed_.lines.begin(), routed_.lines.end(), take_);
       recycle_lines();
@@ -158,10 +157,12 @@ void Router::emit(const Context& context, std::int64_t hops) {
   }
 }
 
-// A line that grew so long by its slip that no reader takes it is an error instead.
-void Router::check_length(const Context& context) {
+// Counts the line that was made last. If its slip made it so long that no reader takes it, it is an
+// error instead.
+void Router::count_line(const Context& context) {
   Routed::Line& line = routed_.lines.back();
   if (line.text.size() <= limits::kLineMax) {
+    held_ += line.text.size();
     return;
   }
   routed_.failures.push_back(

@@ -11,6 +11,12 @@ namespace hw::route {
 
 namespace {
 
+bool is_error(const event::Envelope& envelope) {
+  return event::text_of(envelope.type) == event::types::kError;
+}
+
+}  // namespace
+
 void log_failure(const event::Envelope& envelope, const event::Line& line, const Failure& failure) {
   if (line.number == 0) {
     log::error(event::about(envelope, failure.code), "{}", failure.message);
@@ -18,12 +24,6 @@ void log_failure(const event::Envelope& envelope, const event::Line& line, const
     log::error(event::about(envelope, failure.code), "stdin:{}: {}", line.number, failure.message);
   }
 }
-
-bool is_error(const event::Envelope& envelope) {
-  return event::text_of(envelope.type) == event::types::kError;
-}
-
-}  // namespace
 
 Result<Errors> Errors::open(const std::optional<std::string>& target, std::string source,
                             Outputs& outputs) {

@@ -14,6 +14,9 @@
 
 namespace hw::route {
 
+// As a message. The line's number is 0 where it is not known any more.
+void log_failure(const event::Envelope& envelope, const event::Line& line, const Failure& failure);
+
 class Errors {
  public:
   // `source` becomes the source of the events. `target` may name one of `outputs`, which must
@@ -21,7 +24,7 @@ class Errors {
   [[nodiscard]] static Result<Errors> open(const std::optional<std::string>& target,
                                            std::string source, Outputs& outputs);
 
-  // The line's number is 0 where it is not known any more. `lost` takes what the output has lost.
+  // `lost` takes what the output has lost.
   [[nodiscard]] Status report(const event::Line& line, const Failure& failure,
                               const NamedOutput::Lost& lost) const;
 

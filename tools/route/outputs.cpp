@@ -32,15 +32,20 @@ Result<Outputs> Outputs::open(const std::vector<std::string>& options) {
   return outputs;
 }
 
-void Outputs::add(NamedOutput output, const std::string& name, const std::string& label) {
-  const auto same = std::find_if(list_.begin(), list_.end(), [&](const NamedOutput& other) {
-    return output.file() && output.file() == other.file();
+// Of the output that leads to a file; behind the last one if there is none.
+std::size_t Outputs::place_of(const std::optional<sys::FileId>& file) const {
+  const auto same = std::find_if(list_.begin(), list_.end(), [&](const NamedOutput& output) {
+    return file && output.file() == file;
   });
-  names_[name] = static_cast<std::size_t>(same - list_.begin());
-  if (same == list_.end()) {
+  return static_cast<std::size_t>(same - list_.begin());
+}
+
+void Outputs::add(NamedOutput output, const std::string& name, const std::string& label) {
+  const std::size_t place = names_[name] = place_of(output.file());
+  if (place == list_.size()) {
     list_.push_back(std::move(output));
   } else {
-    same->add_label(label);
+    list_[place].add_label(label);
   }
 }
 
@@ -65,13 +70,10 @@ NamedOutput* Outputs::find(std::string_view name) {
 }
 
 Result<NamedOutput*> Outputs::find_or_open(const std::string& label, const std::string& target) {
-  const auto file = sys::file_of(target);
-  const auto same = std::find_if(list_.begin(), list_.end(), [&](const NamedOutput& output) {
-    return file && output.file() == file;
-  });
-  if (same != list_.end()) {
-    same->add_label(label);
-    return &*same;
+  const std::size_t place = place_of(sys::file_of(target));
+  if (place < list_.size()) {
+    list_[place].add_label(label);
+    return &list_[place];
   }
   HW_TRY_ASSIGN(NamedOutput output, NamedOutput::open(label, target));
   return &list_.emplace_back(std::move(output));

@@ -43,6 +43,7 @@ class Outputs {
   [[nodiscard]] std::size_t pending() const;
 
  private:
+  [[nodiscard]] std::size_t place_of(const std::optional<sys::FileId>& file) const;
   void add(NamedOutput output, const std::string& name, const std::string& label);
 
   std::deque<NamedOutput> list_;

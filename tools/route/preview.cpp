@@ -6,10 +6,9 @@
 #include <algorithm>
 
 #include "base/bytes.h"
-#include "event/about.h"
 #include "event/envelope.h"
 #include "json/writer.h"
-#include "log/log.h"
+#include "route/errors.h"
 
 namespace hw::route {
 
@@ -49,8 +48,7 @@ Status Preview::handle(const event::Line& line) {
     return tell(line, routed);
   }
   for (const Failure& failure : routed.failures) {
-    log::error(event::about(event::read_envelope(*event), failure.code), "stdin:{}: {}",
-               line.number, failure.message);
+    log_failure(event::read_envelope(*event), line, failure);
   }
   return {};
 }

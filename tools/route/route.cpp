@@ -204,9 +204,7 @@ Status check_options(const Options& options) {
   if (modes > 1) {
     return refuse("--check, --test, --list, --explain, --dry-run and --tally: one of them");
   }
-  const bool only_looks = options.tally || options.explain || options.dry_run || options.check ||
-                          options.list || options.test;
-  if (only_looks && (options.watch_config || options.stats || options.errors || options.name)) {
+  if (modes > 0 && (options.watch_config || options.stats || options.errors || options.name)) {
     return refuse("--watch-config, --stats, --errors and --name go with events that are routed");
   }
   if (options.off_for || (options.name && !has_rules)) {

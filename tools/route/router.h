@@ -120,7 +120,7 @@ class Router {
   [[nodiscard]] const BaseLine* transformed(const Rule& rule);
   void emit(const Context& context, std::int64_t hops);
   void emit(const Context& context, const Match& match, std::int64_t hops, std::string_view lease);
-  void check_length(const Context& context);
+  void count_line(const Context& context);
   void refuse(const Context& context, Failure failure);
   [[nodiscard]] tl::expected<std::int64_t, Failure> hops_for(const Context& context) const;
 

@@ -3,9 +3,8 @@
 
 #include <fmt/core.h>
 
-#include "event/about.h"
 #include "event/envelope.h"
-#include "log/log.h"
+#include "route/errors.h"
 
 namespace hw::route {
 
@@ -47,9 +46,9 @@ bool Select::is_settled(json::Value event) {
 
 // A line of which it is in doubt whether it matches.
 Status Select::refuse(const event::Line& line, json::Value event) {
-  log::error(event::about(event::read_envelope(event), ErrorCode::match_limit),
-             "stdin:{}: so many values could be chosen that it is in doubt whether it matches",
-             line.number);
+  log_failure(event::read_envelope(event), line,
+              {ErrorCode::match_limit,
+               "so many values could be chosen that it is in doubt whether it matches"});
   return matcher_.has_slip() && !how_.only_counts ? drop(line, event, "reject") : Status();
 }
 

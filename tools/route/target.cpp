@@ -171,13 +171,15 @@ void check_retry(const Node& node, std::string_view key, Faults& faults) {
   if (!require(node, Type::object, key, faults)) {
     return;
   }
+  constexpr auto& kKnown = sched::kRetryMembers;
+  (void)config::check_keys(faults, node, kKnown);
   for (const Member& member : node.members()) {
     sched::Retry retry;
     std::string value;
     config::append_json(value, member.value);
-    if (const Status status = sched::set_member(retry, member.key.text(), value); !status) {
-      const bool is_unknown = status.error().message.starts_with("unknown");
-      faults.add(is_unknown ? member.key.place : member.value.place, status.error().message);
+    const Status status = sched::set_member(retry, member.key.text(), value);
+    if (!status && std::find(kKnown.begin(), kKnown.end(), member.key.text()) != kKnown.end()) {
+      faults.add(member.value.place, status.error().message);
     }
   }
 }
