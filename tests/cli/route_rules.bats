@@ -94,6 +94,15 @@ the placeholder {=a} in shell text would let"* ]]
   [ "$(hw-route rules.json <<<'{}' | jq -c .hw.on_failure)" = '[{"name":"b/p","run":"y"},{"name":"b/c/q","queue":"z"}]' ]
 }
 
+@test "what follows has nothing that follows, in whatever rule it is written" {
+  rules '{"name":"a","targets":[{"run":"x","on_done":[{"run":"y","on_success":[{"run":"z"}]},{"run":"y","on_done":[]}]}]}' \
+    '{"name":"b","targets":[{"run":"x","on_failure":[{"forward_to":"c"}]}]}' \
+    '{"name":"c","targets":[{"run":"y","on_done":[{"run":"z"}]}]}'
+  run -1 hw-route --check rules.json
+  [ "$(grep -o 'rules.json:.*' <<<"$output")" = "rules.json:1:67: a target in a list as 'on_success' has no such list of its own
+rules.json:1:229: a target in a list as 'on_done' has no such list of its own" ]
+}
+
 @test "forwards to nobody, to oneself and in circles are faults" {
   rules '{"name":"a","forward_to":"bb"}' '{"name":"b","targets":[{"forward_to":"b"}]}' \
     '{"name":"c","forward_to":"d"}' '{"name":"d","targets":[{"run":"x","on_done":[{"forward_to":["e"]}]}]}' '{"name":"e","forward_to":"c"}'

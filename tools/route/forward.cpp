@@ -80,6 +80,7 @@ void Forwards::resolve(std::string_view rule, const Node& targets, bool stops_at
   way_.assign(1, std::string(rule));
   place_ = targets.place;
   count_ = 0;
+  told_depth_ = false;
   std::vector<Draft> drafts;
   append(drafts, targets, "");
   for (std::size_t i = 1; stops_at_error && i < drafts.size(); ++i) {
@@ -173,6 +174,7 @@ Forwards::Draft Forwards::draft_of(const Node& node, std::string name, const std
     json::append_string(draft.members, member.key.text());
     draft.members += ':';
     if (holds_targets(member.key.text())) {
+      check_depth(member);
       draft.members += list_text(member.value, "");
     } else {
       config::append_json(draft.members, member.value);
@@ -239,10 +241,22 @@ bool Forwards::check_forwarded(const Node& name) {
   return true;
 }
 
+// Nothing follows what follows, in whatever rule it is written. Told once for each rule.
+void Forwards::check_depth(const Member& list) {
+  if (depth_ == 1 && !told_depth_) {
+    told_depth_ = true;
+    faults_.add(
+        list.key.place,
+        fmt::format("a target in a list as '{}' has no such list of its own", list.key.text()));
+  }
+}
+
 // Targets inside of a target, as JSON.
 std::string Forwards::list_text(const Node& targets, const std::string& prefix) {
   std::vector<Draft> drafts;
+  ++depth_;
   append(drafts, targets, prefix);
+  --depth_;
   check_after(drafts);
   std::string text = "[";
   for (const Draft& draft : drafts) {

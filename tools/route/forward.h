@@ -61,6 +61,7 @@ class Forwards {
   [[nodiscard]] bool check_forwarded(const config::Node& name);
   [[nodiscard]] static Draft output_draft(const config::Node& name, const std::string& prefix);
   [[nodiscard]] std::string list_text(const config::Node& targets, const std::string& prefix);
+  void check_depth(const config::Member& list);
   void check_after(const std::vector<Draft>& targets);
   void check_output(const config::Node& name);
 
@@ -71,6 +72,8 @@ class Forwards {
   std::vector<std::string> way_;  // the rules that are being resolved, outer ones first
   config::Place place_;           // of the targets of the outermost
   std::size_t count_ = 0;         // of its targets and forwards so far
+  std::size_t depth_ = 0;         // of lists in targets
+  bool told_depth_ = false;       // of the outermost
   std::size_t copied_ = 0;        // bytes of targets that came by forwards, of all rules
 };
 
