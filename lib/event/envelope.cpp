@@ -35,7 +35,7 @@ constexpr std::array<Field<Envelope>, 11> kEnvelope = {{
     {"hw", &Envelope::slip},
 }};
 
-constexpr std::array<Field<Slip>, 18> kSlip = {{
+constexpr std::array<Field<Slip>, 25> kSlip = {{
     {"rule", &Slip::rule},
     {"target", &Slip::target},
     {"job", &Slip::job},
@@ -49,6 +49,13 @@ constexpr std::array<Field<Slip>, 18> kSlip = {{
     {"argv", &Slip::argv},
     {"cwd", &Slip::cwd},
     {"env", &Slip::env},
+    {"key", &Slip::key},
+    {"after", &Slip::after},
+    {"after_any", &Slip::after_any},
+    {"on_success", &Slip::on_success},
+    {"on_failure", &Slip::on_failure},
+    {"on_done", &Slip::on_done},
+    {"child_of", &Slip::child_of},
     {"send", &Slip::send},
     {"queue", &Slip::queue},
     {"flow", &Slip::flow},

@@ -17,10 +17,12 @@ inline constexpr std::string_view kExecSucceeded = "hw.exec.succeeded";
 inline constexpr std::string_view kExecFailed = "hw.exec.failed";
 inline constexpr std::string_view kExecTimeout = "hw.exec.timeout";
 inline constexpr std::string_view kExecSpawnFailed = "hw.exec.spawn_failed";
+inline constexpr std::string_view kExecSkipped = "hw.exec.skipped";
+inline constexpr std::string_view kExecRunAtStart = "hw.exec.run_at_start";
 inline constexpr std::string_view kError = "hw.error";
 
 // Those that say what became of an event: hw-route also matches closed lines of these types.
-inline constexpr std::array kResults = {kExecSucceeded, kExecFailed, kExecTimeout,
-                                        kExecSpawnFailed};
+inline constexpr std::array kResults = {kExecSucceeded, kExecFailed, kExecTimeout, kExecSpawnFailed,
+                                        kExecSkipped};
 
 }  // namespace hw::event::types

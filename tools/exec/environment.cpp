@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 
+#include "exec/former.h"
 #include "json/scan.h"
 
 namespace hw::exec {
@@ -66,7 +67,8 @@ Environment::Environment(const char* const* inherited)
     : files_{*expr::Selector::parse("data.path"), *expr::Selector::parse("subject")} {
   for (; *inherited != nullptr; ++inherited) {
     const std::string_view variable = *inherited;
-    if (std::none_of(kOwn.begin(), kOwn.end(),
+    if (!variable.starts_with(kFormerPrefix) &&
+        std::none_of(kOwn.begin(), kOwn.end(),
                      [variable](std::string_view name) { return names(variable, name); })) {
       inherited_.emplace_back(variable);
     }

@@ -6,8 +6,13 @@
 #include <algorithm>
 #include <csignal>
 
+#include "base/id.h"
 #include "event/about.h"
 #include "event/bad_lines.h"
+#include "event/types.h"
+#include "event/writer.h"
+#include "exec/admission.h"
+#include "exec/ordered.h"
 #include "exec/slots.h"
 #include "json/reader.h"
 #include "log/log.h"
@@ -23,21 +28,20 @@ namespace hw::exec {
 
 namespace {
 
-constexpr std::size_t kQueueMax = 1024;                        // events read ahead
-constexpr std::size_t kQueueBytesMax = std::size_t{64} << 20;  // and their bytes
+constexpr std::size_t kQueueBytesMax = std::size_t{64} << 20;  // of events read ahead
 
 // How many commands can run at once: each needs descriptors, eight of them while it starts.
-std::size_t slots_for(std::int64_t jobs) {
+void allow_files(ScalePolicy& scale) {
   constexpr std::size_t kEach = 8;
   constexpr std::size_t kOwn = 64;
-  const auto wanted = static_cast<std::size_t>(jobs);
-  const std::size_t files = sys::allow_files(wanted * kEach + kOwn);
+  const std::size_t files = sys::allow_files(scale.max * kEach + kOwn);
   const std::size_t possible = files > kOwn + kEach ? (files - kOwn) / kEach : 1;
-  if (possible < wanted) {
-    log::warning("{} commands at once instead of {}: only {} files may be open", possible, wanted,
-                 files);
+  if (possible < scale.max) {
+    log::warning("{} commands at once instead of {}: only {} files may be open", possible,
+                 scale.max, files);
+    scale.max = possible;
+    scale.min = std::min(scale.min, possible);
   }
-  return std::min(wanted, possible);
 }
 
 class Executor {
@@ -45,15 +49,17 @@ class Executor {
   Executor(const Options& options, const Settings& settings, event::BadLines bad_lines,
            service::Service service)
       : options_(options),
+        settings_(settings),
+        admission_(settings),
         has_command_(!settings.argv.empty()),
         bad_lines_(std::move(bad_lines)),
         service_(std::move(service)),
         service_poll_(loop_, service_.fd(), [this] { take_requests(); }),
-        results_ready_(loop_, [this] { take_results(); }),
+        outputs_ready_(loop_, [this] { take_outputs(); }),
         deadline_(loop_, [this] { on_deadline(); }),
-        retry_due_(loop_, [this] { retry(); }),
+        due_(loop_, [this] { tick(); }),
         input_over_(loop_, [this] { leave_the_rest(); }),
-        slots_(settings, slots_for(options.jobs), [this] { results_ready_.send(); }),
+        slots_(settings, [this] { outputs_ready_.send(); }),
         stdout_(loop_, {.drained = [this] { on_room(); },
                         .reader_gone = [this] { on_reader_gone(); },
                         .error = [this](const Error& error) { on_lost_output(error); }}),
@@ -66,6 +72,9 @@ class Executor {
   Result<ExitCode> run() {
     HW_TRY(slots_.start());
     service_.ready();
+    if (options_.run_at_start && !options_.postpone) {
+      run_at_start();
+    }
     stdin_.resume();
     if (!finished_) {
       loop_.run();
@@ -96,6 +105,9 @@ class Executor {
     if (bad_lines_.count() > 0 || nothing_to_run_ > 0) {
       return ExitCode::data;
     }
+    if (halted_ && settings_.halt.is_failure()) {
+      return ExitCode::negative;
+    }
     return options_.fail && failed_ > 0 ? ExitCode::negative : ExitCode::ok;
   }
 
@@ -116,9 +128,9 @@ class Executor {
 
   // Once it is to end, what is in an input without end is better off there than in the queue.
   [[nodiscard]] bool wants_lines() const {
-    const std::size_t queue_max = is_endless_ ? 1 : kQueueMax;
+    const std::size_t queue_max = is_endless_ ? 1 : static_cast<std::size_t>(options_.queue_max);
     return !ending_ && slots_.waiting() < queue_max && slots_.waiting_bytes() < kQueueBytesMax &&
-           !stdout_.is_full();
+           ordered_.held_bytes() < kQueueBytesMax && !stdout_.is_full();
   }
 
   void take_line(const event::Line& line) {
@@ -127,7 +139,7 @@ class Executor {
     } else if (const auto event = reader_.read_object(line.text); !event) {
       check(bad_lines_.report(line, event.error().message));
     } else {
-      dispatch(line);
+      dispatch(line, *event);
     }
   }
 
@@ -137,7 +149,7 @@ class Executor {
     }
   }
 
-  void dispatch(const event::Line& line) {
+  void dispatch(const event::Line& line, json::Value event) {
     const event::Envelope envelope = event::read_envelope(line.text);
     const event::Slip slip = event::read_slip(envelope.slip);
     switch (classify(slip, has_command_)) {
@@ -151,43 +163,100 @@ class Executor {
       case Kind::pass:
         return pass(line.text);
       case Kind::cancel:
-        for (const Job& job : slots_.cancel(lease_key(slip.job))) {
-          give_back(job, "ignore");
+        for (const auto& job : slots_.cancel(lease_key(slip.job))) {
+          give_back(*job, "ignore");
         }
         return pass(line.text);
       case Kind::run:
-        const bool is_leased = event::lease_of(slip) == event::Lease::open;
-        return admit({.line = std::string(line.text),
-                      .number = line.number,
-                      .is_leased = is_leased,
-                      .key = is_leased ? lease_key(slip.job) : ""});
+        return admit(admission_.admit(line, event));
     }
   }
 
-  void admit(Job job) {
+  void admit(Admitted admitted) {
+    Job& job = *admitted.job;
+    job.ticket = open_place();
     if (stopping_ && job.is_leased) {
       give_back(job, "release");
     } else if (past_deadline_) {
       ++undone_;
+      close_place(job.ticket);
     } else {
-      slots_.submit(std::move(job));
+      drop(slots_.submit(std::move(admitted.job), std::move(admitted.wish)));
+      if (options_.once) {
+        end_input();
+      }
     }
   }
 
-  void pass(std::string_view line) { (out_ += line) += '\n'; }
+  void run_at_start() {
+    std::string line;
+    event::begin_event(line, {.source = "hw-exec",
+                              .type = event::types::kExecRunAtStart,
+                              .subject = "",
+                              .traceparent = new_traceparent(""),
+                              .time = clock().now()})
+        .null()
+        .end_object();
+    const event::Line entry{.text = line, .number = 0};
+    dispatch(entry, reader_.read_object(line).value());
+    flush();
+  }
+
+  // --- what comes out, in the order of the input if that is asked for
+
+  std::uint64_t open_place() {
+    ++places_;
+    if (options_.keep_order) {
+      ordered_.open(places_);
+    }
+    return places_;
+  }
+
+  void write(std::uint64_t place, std::string_view lines) {
+    if (options_.keep_order) {
+      ordered_.write(place, lines, out_);
+    } else {
+      out_ += lines;
+    }
+  }
+
+  void close_place(std::uint64_t place) {
+    if (options_.keep_order) {
+      ordered_.close(place, out_);
+    }
+  }
+
+  void pass(std::string_view line) {
+    const std::uint64_t place = open_place();
+    write(place, line);
+    write(place, "\n");
+    close_place(place);
+  }
 
   void give_back(const Job& job, std::string_view outcome) {
     const event::Envelope envelope = event::read_envelope(job.line);
-    pass(event::closed(job.line, envelope.slip, outcome));
+    write(job.ticket, event::closed(job.line, envelope.slip, outcome) + "\n");
+    close_place(job.ticket);
   }
 
   // What is not run any more: the result of its last attempt stands, if it has had one.
   void leave(const Job& job) {
-    if (!job.last.empty()) {
-      ++failed_;
-      pass(job.last);
-    } else if (job.is_leased) {
-      give_back(job, "release");
+    failed_ += job.last.empty() && job.closing.empty() ? 0 : 1;
+    write(job.ticket, remains(job));
+    close_place(job.ticket);
+  }
+
+  void drop(const std::vector<Dropped>& all) {
+    for (const Dropped& dropped : all) {
+      const Job& job = *dropped.job;
+      if (!job.last.empty() || !job.closing.empty()) {
+        leave(job);
+        continue;
+      }
+      const Reported skipped = report_skipped(read_job(job, settings_), dropped);
+      failed_ += skipped.verdict == Verdict::failed ? 1 : 0;
+      write(job.ticket, skipped.line + "\n");
+      close_place(job.ticket);
     }
   }
 
@@ -197,29 +266,35 @@ class Executor {
     stdout_.write(out_);
     out_.clear();
     slots_.hold(stdout_.is_full());
+    await_due();
   }
 
-  void take_results() {
-    for (const Reported& reported : slots_.take_results()) {
-      failed_ += reported.verdict == Verdict::failed ? 1 : 0;
-      pass(reported.line);
+  void take_outputs() {
+    for (const Output& output : slots_.take_outputs()) {
+      write(output.ticket, output.lines);
+      if (output.is_over) {
+        close_place(output.ticket);
+        failed_ += output.succeeded ? 0 : 1;
+      }
+    }
+    tick();
+    stdin_.resume();
+  }
+
+  void tick() {
+    drop(slots_.tick());
+    if (!halted_ && slots_.is_halted()) {
+      halt();
     }
     flush();
-    await_retry();
-    stdin_.resume();
     finish_if_done();
   }
 
-  void retry() {
-    slots_.release_due();
-    await_retry();
-  }
-
-  void await_retry() {
+  void await_due() {
     if (const auto due = slots_.next_due()) {
-      retry_due_.start(*due - clock().monotonic());
+      due_.start(*due - clock().monotonic());
     } else {
-      retry_due_.stop();
+      due_.stop();
     }
   }
 
@@ -230,6 +305,27 @@ class Executor {
   }
 
   // --- the end
+
+  // Enough: what waits is left, and so is what has not been read.
+  void halt() {
+    halted_ = true;
+    std::size_t left = 0;
+    for (const auto& job : slots_.take_waiting(false)) {
+      ++left;
+      leave(*job);
+    }
+    log::warning("--halt: enough; {} event{} that had been read {} not run", left,
+                 left == 1 ? "" : "s", left == 1 ? "is" : "are");
+    if (settings_.halt.is_now()) {
+      slots_.end_running(Control::Request::stop);
+    }
+    end_input();
+  }
+
+  void end_input() {
+    ending_ = true;
+    stdin_.close();
+  }
 
   void finish_if_done() {
     if (stdin_.is_closed() && slots_.is_idle() && stdout_.pending() == 0) {
@@ -243,8 +339,8 @@ class Executor {
       if (request == service::Request::stop) {
         log::info("{}: finishing what was read", sys::signal_name(service_.stop_signal()));
         stopping_ = true;
-        for (const Job& job : slots_.take_waiting(true)) {
-          leave(job);
+        for (const auto& job : slots_.take_waiting(true)) {
+          leave(*job);
         }
         flush();
         deadline_.start(*options_.grace);
@@ -290,9 +386,9 @@ class Executor {
 
   void begin_to_end() {
     past_deadline_ = true;
-    for (const Job& job : slots_.take_waiting(false)) {
-      undone_ += job.last.empty() ? 1 : 0;
-      leave(job);
+    for (const auto& job : slots_.take_waiting(false)) {
+      undone_ += job->last.empty() ? 1 : 0;
+      leave(*job);
     }
     flush();
     stdin_.finish_line();
@@ -305,8 +401,7 @@ class Executor {
 
   // Nothing more comes in, and what runs is ended; the rest follows when it has.
   void end_early() {
-    ending_ = true;
-    stdin_.close();
+    end_input();
     (void)slots_.take_waiting(false);
     slots_.end_running(Control::Request::stop);
     finish_if_done();
@@ -326,16 +421,19 @@ class Executor {
   // before it is done.
   void on_fatal(const Error& error) {
     fatal_ = fatal_.value_or(error);
-    ending_ = true;
-    stdin_.close();
+    end_input();
     finish_if_done();
   }
 
   const Options& options_;
+  const Settings& settings_;
+  Admission admission_;
   bool has_command_;
   event::BadLines bad_lines_;
   json::Reader reader_;
   std::string out_;
+  Ordered ordered_;
+  std::uint64_t places_ = 0;
   std::size_t nothing_to_run_ = 0;
   std::size_t failed_ = 0;
   std::size_t undone_ = 0;
@@ -343,7 +441,8 @@ class Executor {
   bool stopping_ = false;       // a signal has come
   bool is_endless_ = false;     // and the end of input cannot come
   bool past_deadline_ = false;  // and the grace is over
-  bool ending_ = false;         // for another reason
+  bool halted_ = false;         // enough has failed, or succeeded
+  bool ending_ = false;         // nothing more is read, for whatever reason
   bool reader_gone_ = false;
   bool overrun_ = false;
   bool finished_ = false;
@@ -351,9 +450,9 @@ class Executor {
   loop::Loop loop_;
   service::Service service_;
   loop::Poll service_poll_;
-  loop::Wake results_ready_;
+  loop::Wake outputs_ready_;
   loop::Timer deadline_;
-  loop::Timer retry_due_;
+  loop::Timer due_;
   loop::Timer input_over_;
   Slots slots_;
   loop::Stdout stdout_;
@@ -366,18 +465,15 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
   // PIPE too: a command that does not read, or a reader that has gone, must not kill us before our
   // commands have ended. What the service manager has told us is not for them.
   HW_TRY_ASSIGN(service::Service service, service::Service::open({.blocked = {SIGPIPE}}));
-  Settings settings{.argv = arguments.operands,
-                    .words = std::nullopt,
-                    .timeout = options.timeout,
-                    .grace = *options.grace,
-                    .environment = Environment(environ)};
-  if (!settings.argv.empty()) {
-    HW_TRY_ASSIGN(settings.words, expr::Words::parse(settings.argv));
+  Settings settings(environ);
+  HW_TRY(settings.read(options, arguments.operands));
+  if (options.run_at_start && !options.postpone && settings.argv.empty()) {
+    return fail(ExitCode::usage, "--run-at-start needs a command");
   }
-  HW_TRY_ASSIGN(settings.retries, Retries::from(options));
   HW_TRY(cli::require_piped_stdin(arguments));
   HW_TRY(sys::check_stdout());
   HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
+  allow_files(settings.scale);
   return Executor(options, settings, std::move(bad_lines), std::move(service)).run();
 }
 

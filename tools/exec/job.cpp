@@ -18,6 +18,42 @@ Kind classify(const event::Slip& slip, bool has_command) {
   return has_command || !slip.run.empty() || !slip.argv.empty() ? Kind::run : Kind::nothing;
 }
 
+std::string advance(Job& job, std::string line, bool succeeded, std::optional<Former> former) {
+  job.attempt = 1;
+  job.last.clear();
+  const bool is_held = job.course.is_at_command() && job.is_leased;
+  if (job.course.is_at_command()) {
+    job.former = std::move(former);
+  }
+  job.course.advance(succeeded);
+  if (is_held) {
+    job.closing = std::move(line);
+    return "";
+  }
+  return std::move(line) + "\n";
+}
+
+std::string closing_line(const Job& job, bool succeeded) {
+  const event::Envelope envelope = event::read_envelope(job.closing);
+  const bool was_ok = event::text_of(event::read_slip(envelope.slip).outcome) == "ok";
+  return was_ok && !succeeded ? event::closed(job.closing, envelope.slip, "fail") : job.closing;
+}
+
+std::string remains(const Job& job) {
+  std::string lines;
+  const auto add = [&lines](std::string_view line) {
+    lines.append(line);
+    lines.append(line.empty() ? "" : "\n");
+  };
+  add(job.last);
+  if (!job.closing.empty()) {
+    add(closing_line(job, false));
+  } else if (job.last.empty() && job.is_leased) {
+    add(event::closed(job.line, event::read_envelope(job.line).slip, "release"));
+  }
+  return lines;
+}
+
 std::string lease_key(std::string_view job) {
   std::string key;
   for (const std::string_view name : {"store", "queue", "id", "token"}) {

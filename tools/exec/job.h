@@ -3,10 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "event/envelope.h"
+#include "exec/course.h"
+#include "exec/former.h"
 
 namespace hw::exec {
 
@@ -20,17 +23,34 @@ enum class Kind {
 // `has_command`: hw-exec was given a command of its own, which wins over the slip's.
 [[nodiscard]] Kind classify(const event::Slip& slip, bool has_command);
 
-// A line that waits for a slot or runs.
+// A line that waits for a slot or runs, and how far it is. Others point into its line.
 struct Job {
-  std::string line;
-  std::size_t number = 0;  // of the line
+  std::string line = {};
+  std::size_t number = 0;    // of the line
+  std::uint64_t ticket = 0;  // of the job; they count up
   bool is_leased = false;
-  std::int64_t attempt = 1;  // of ours, from 1
+  std::string lease = {};  // as lease_key(); empty without one
+  std::string fault = {};  // why it cannot be run
+  Course course = {};
+  std::int64_t attempt = 1;  // of ours, from 1, at the step of the course
   std::string last = {};     // the result of the attempt before, which stands if there is no other
-  std::string key;           // of its lease, as lease_key(); empty without one
+  std::string closing = {};  // of a lease whose command is over: its result, until the course is
+  std::optional<Former> former = {};  // how the command has ended, for what follows
 };
 
 // What makes two lines speak of the same lease: store, queue, id and token.
 [[nodiscard]] std::string lease_key(std::string_view job);
+
+// The step at which the job is has been done, and `line` has come of it: the job goes on to the
+// next one. Returns what is to be written now, with LF: the line, unless it is held back.
+[[nodiscard]] std::string advance(Job& job, std::string line, bool succeeded,
+                                  std::optional<Former> former);
+
+// What ends the lease once the course is over: the result of the command, of which `ok` becomes
+// `fail` if not all that followed has succeeded.
+[[nodiscard]] std::string closing_line(const Job& job, bool succeeded);
+
+// What is to be written of a job that is tried no more, though its course is not over.
+[[nodiscard]] std::string remains(const Job& job);
 
 }  // namespace hw::exec

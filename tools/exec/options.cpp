@@ -1,50 +1,130 @@
 // SPDX-License-Identifier: MIT
 #include "exec/options.h"
 
+#include <array>
+
 namespace hw::exec {
 
+namespace {
+
+constexpr std::array<std::string_view, 2> kScaleBy = {"worker", "total"};
+constexpr std::int64_t kCountMax = 1'000'000;
+
+// When a command runs.
+void add_when(std::vector<cli::Option>& options, Options& into) {
+  options.insert(
+      options.end(),
+      {{"jobs", 'j', cli::Text{&into.scale.jobs}, "N",
+        "run N commands at once, N% of the processors, or MIN..MAX as there is work", "1"},
+       {"key", 0, cli::Text{&into.key}, "EXPR",
+        "run events with the same key one after the other; the slip's own key wins"},
+       {"on-busy", 0, cli::Text{&into.on_busy}, "MODE",
+        "if the key runs already: queue, drop, latest, restart or signal:SIG", "queue"},
+       {"rate", 0, cli::Text{&into.rate}, "RATE",
+        "start no more than 10/1m, or 10/1m,5 with up to 5 at once after a rest"},
+       {"delay", 0, cli::Span{&into.delay}, "DUR", "let that much time pass between two starts"},
+       {"keep-order", 'k', cli::Flag{&into.keep_order}, "", "write in the order of the events"},
+       {"halt", 0, cli::Text{&into.halt}, "WHEN",
+        "soon or now, then fail, success or done: soon,fail=3, now,fail=20%", "never"},
+       {"once", 0, cli::Flag{&into.once}, "", "end after the first event that was for us"},
+       {"run-at-start", 0, cli::Flag{&into.run_at_start}, "",
+        "run the command once before the first event"},
+       {"postpone", 0, cli::Flag{&into.postpone}, "",
+        "wait for the first event, whatever --run-at-start says"},
+       {"clear", 0, cli::Flag{&into.clear}, "", "clear the terminal on stderr before each run"},
+       {"queue-max", 0, cli::Integer{&into.queue_max, 1, kCountMax}, "N",
+        "read so many events ahead", "1024"},
+       {"after-timeout", 0, cli::Span{&into.after_timeout}, "DUR",
+        "how long an event waits for those that its slip puts before it"}});
+}
+
+void add_scale(std::vector<cli::Option>& options, Options& into) {
+  options.insert(options.end(),
+                 {{"scale-by", 0, cli::Choice{&into.scale.by, kScaleBy}, "WHAT",
+                   "thresholds are for each that may run (worker), or in all (total)", "worker"},
+                  {"scale-up", 0, cli::Integer{&into.scale.up, 0, kCountMax}, "N",
+                   "run more at once if more events wait", "5"},
+                  {"scale-down", 0, cli::Integer{&into.scale.down, 0, kCountMax}, "N",
+                   "run fewer at once if fewer wait", "2"},
+                  {"scale-step", 0, cli::Integer{&into.scale.step, 1, kJobsMax}, "N",
+                   "how many more or fewer", "1"},
+                  {"scale-up-cooldown", 0, cli::Span{&into.scale.up_cooldown}, "DUR",
+                   "the least time from a change to more", "1m"},
+                  {"scale-down-cooldown", 0, cli::Span{&into.scale.down_cooldown}, "DUR",
+                   "the least time from a change to fewer", "1m"},
+                  {"scale-idle", 0, cli::Span{&into.scale.idle}, "DUR",
+                   "give up what was not needed for so long", "5m"}});
+}
+
+void add_what_follows(std::vector<cli::Option>& options, Options& into) {
+  options.insert(options.end(), {{"on-success", 0, cli::List{&into.on_success}, "TEXT",
+                                  "shell text to run after a command that succeeded"},
+                                 {"on-failure", 0, cli::List{&into.on_failure}, "TEXT",
+                                  "after one that did not, when it is tried no more"},
+                                 {"on-done", 0, cli::List{&into.on_done}, "TEXT", "after both"}});
+}
+
+void add_retries(std::vector<cli::Option>& options, Options& into) {
+  options.insert(
+      options.end(),
+      {{"retries", 0, cli::Integer{&into.retries, 0, kCountMax}, "N",
+        "try a command that failed up to N times more", "0"},
+       {"backoff", 0, cli::Text{&into.backoff}, "HOW",
+        "fixed, linear, exponential or fibonacci; or delays, as 1s,5s,30s", "exponential"},
+       {"backoff-base", 0, cli::Span{&into.backoff_base}, "DUR", "the delay before the first retry",
+        "1s"},
+       {"backoff-factor", 0, cli::Text{&into.backoff_factor}, "N",
+        "how much longer each delay is, if exponential", "2"},
+       {"backoff-cap", 0, cli::Span{&into.backoff_cap}, "DUR", "the longest delay", "1m"},
+       {"jitter", 0, cli::Text{&into.jitter}, "AMOUNT",
+        "vary delays by this part of them, or lengthen them by up to a duration", "0"},
+       {"retry-preset", 0, cli::Text{&into.retry_preset}, "NAME",
+        "rustyhook, job, job-webhook, stream, inbound or outbound"},
+       {"retry-on", 0, cli::Text{&into.retry_on}, "LIST",
+        "failure, timeout, spawn, exit statuses and signals, with commas", "failure,timeout"},
+       {"no-retry-timeout", 0, cli::Flag{&into.no_retry_timeout}, "",
+        "do not try again what took too long"}});
+}
+
+// How long a command runs.
+void add_time(std::vector<cli::Option>& options, Options& into) {
+  options.insert(options.end(),
+                 {{"timeout", 't', cli::Span{&into.timeout}, "DUR",
+                   "end a command that takes longer; the slip's own timeout wins"},
+                  {"grace", 0, cli::Span{&into.grace}, "DUR",
+                   "from TERM to KILL, and how long to go on after a signal to end", "10s"}});
+}
+
+void add_lines(std::vector<cli::Option>& options, Options& into) {
+  options.insert(options.end(),
+                 {{"fail", 0, cli::Flag{&into.fail}, "", "exit 1 if a command did not succeed"},
+                  {"reject", 0, cli::Text{&into.bad_lines.reject}, "FILE",
+                   "keep lines that are no events in FILE or fd:N"},
+                  {"strict", 0, cli::Flag{&into.bad_lines.strict}, "",
+                   "end at the first line that is no event"}});
+}
+
+}  // namespace
+
 cli::Program program(Options& options, std::string_view summary) {
-  return {
+  cli::Program program = {
       .name = "hw-exec",
       .summary = summary,
       .usage = {"[OPTION]... [-] [--] [COMMAND [WORD]...]"},
       .examples = {"hw-watch . | hw-route rules.json | hw-exec -j4",
-                   "hw-exec -t 30s -- convert {data.path} -resize 200 thumb.png < events.ndjson"},
-      .options =
-          {
-              {"jobs", 'j', cli::Integer{&options.jobs, 1, 4096}, "N", "run N commands at once",
-               "1"},
-              {"timeout", 't', cli::Span{&options.timeout}, "DUR",
-               "end a command that takes longer; the slip's own timeout wins"},
-              {"grace", 0, cli::Span{&options.grace}, "DUR",
-               "from TERM to KILL, and how long to go on after a signal to end", "10s"},
-              {"retries", 0, cli::Integer{&options.retries, 0, 1'000'000}, "N",
-               "try a command that failed up to N times more", "0"},
-              {"backoff", 0, cli::Text{&options.backoff}, "HOW",
-               "fixed, linear, exponential or fibonacci; or delays, as 1s,5s,30s", "exponential"},
-              {"backoff-base", 0, cli::Span{&options.backoff_base}, "DUR",
-               "the delay before the first retry", "1s"},
-              {"backoff-factor", 0, cli::Text{&options.backoff_factor}, "N",
-               "how much longer each delay is, if exponential", "2"},
-              {"backoff-cap", 0, cli::Span{&options.backoff_cap}, "DUR", "the longest delay", "1m"},
-              {"jitter", 0, cli::Text{&options.jitter}, "AMOUNT",
-               "vary delays by this part of them, or lengthen them by up to a duration", "0"},
-              {"retry-preset", 0, cli::Text{&options.retry_preset}, "NAME",
-               "rustyhook, job, job-webhook, stream, inbound or outbound"},
-              {"retry-on", 0, cli::Text{&options.retry_on}, "LIST",
-               "failure, timeout, spawn, exit statuses and signals, with commas",
-               "failure,timeout"},
-              {"no-retry-timeout", 0, cli::Flag{&options.no_retry_timeout}, "",
-               "do not try again what took too long"},
-              {"fail", 0, cli::Flag{&options.fail}, "", "exit 1 if a command did not succeed"},
-              {"reject", 0, cli::Text{&options.bad_lines.reject}, "FILE",
-               "keep lines that are no events in FILE or fd:N"},
-              {"strict", 0, cli::Flag{&options.bad_lines.strict}, "",
-               "end at the first line that is no event"},
-          },
+                   "hw-exec -t 30s -- convert {data.path} -resize 200 thumb.png < events.ndjson",
+                   "hw-watch src | hw-exec --on-busy restart -- make"},
+      .options = {},
       .stops_at_operand = true,
       .operands = cli::Operands::command,
   };
+  add_when(program.options, options);
+  add_scale(program.options, options);
+  add_time(program.options, options);
+  add_retries(program.options, options);
+  add_what_follows(program.options, options);
+  add_lines(program.options, options);
+  return program;
 }
 
 }  // namespace hw::exec

@@ -4,15 +4,22 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "cli/option.h"
 #include "event/bad_lines.h"
+#include "exec/how_many.h"
 
 namespace hw::exec {
 
 struct Options {
-  std::int64_t jobs = 1;
+  ScaleOptions scale;
+  std::optional<std::string> key, on_busy, rate, halt;
+  std::optional<Duration> delay, after_timeout;
+  bool keep_order = false, once = false, run_at_start = false, postpone = false, clear = false;
+  std::int64_t queue_max = 1024;
+  std::vector<std::string> on_success, on_failure, on_done;
   std::optional<Duration> timeout;
   std::optional<Duration> grace = std::chrono::seconds(10);
   bool fail = false;

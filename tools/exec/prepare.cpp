@@ -14,11 +14,20 @@ namespace hw::exec {
 
 namespace {
 
-std::string target_of(const event::Slip& slip, const Settings& settings) {
-  if (const auto target = event::text_of(slip.target)) {
+// hw-exec's own command is that of the job, not of what follows it.
+bool has_own_command(const Work& work, const Settings& settings) {
+  return !settings.argv.empty() && work.job->course.is_at_command();
+}
+
+std::string target_of(const Work& work, const Settings& settings) {
+  const event::Slip& slip = work.slip;
+  const bool follows = !work.job->course.is_at_command();
+  const std::string_view name =
+      follows ? json::find_member(work.job->course.target(), "name").value_or("") : slip.target;
+  if (const auto target = event::text_of(name)) {
     return *target;
   }
-  if (!settings.argv.empty()) {
+  if (has_own_command(work, settings)) {
     return std::string(base_name(settings.argv.front()));
   }
   if (!slip.run.empty()) {
@@ -59,7 +68,7 @@ Result<std::vector<std::string>> slip_words(std::string_view argv) {
 
 Result<std::vector<std::string>> words_of(const Work& work, const Settings& settings,
                                           const json::Value& event, expr::Arena& arena) {
-  if (settings.words) {
+  if (has_own_command(work, settings)) {
     return settings.words->expand(event, arena);
   }
   if (!work.slip.run.empty()) {
@@ -110,6 +119,13 @@ Status read_timeout(Work& work) {
   return {};
 }
 
+// What follows a command is tried again only if its own target says so.
+Result<sched::Retry> job_retry(const Work& work, const Settings& settings) {
+  return work.job->course.is_at_command() || !work.slip.retry.empty()
+             ? settings.retries.of(work.slip)
+             : Result<sched::Retry>(sched::Retry{});
+}
+
 }  // namespace
 
 log::About about(const Work& work, ErrorCode code) {
@@ -124,19 +140,24 @@ Work read_job(const Job& job, const Settings& settings) {
   work.envelope = event::read_envelope(job.line);
   work.slip = event::read_slip(work.envelope.slip);
   work.cause = event::cause_of(work.envelope, work.slip);
-  work.target = target_of(work.slip, settings);
+  if (!job.course.is_at_command()) {
+    work.slip = event::read_slip(job.course.target());
+  }
+  work.target = target_of(work, settings);
   work.timeout = settings.timeout;
   return work;
 }
 
+bool is_command(const event::Slip& slip) { return !slip.run.empty() || !slip.argv.empty(); }
+
 Status prepare(Work& work, const Settings& settings, Scratch& scratch) {
   HW_TRY(read_timeout(work));
-  HW_TRY_ASSIGN(work.retry, settings.retries.of(work.slip));
+  HW_TRY_ASSIGN(work.retry, job_retry(work, settings));
   const std::string text = event::with_slip(work.job->line, "");
   HW_TRY_ASSIGN(const json::Value event, scratch.reader.read_object(text));
   scratch.arena.clear();
   HW_TRY_ASSIGN(work.command.argv, words_of(work, settings, event, scratch.arena));
-  const bool obeys_slip = settings.argv.empty();
+  const bool obeys_slip = !has_own_command(work, settings);
   if (obeys_slip) {
     HW_TRY(read_folder(work));
   }
@@ -145,6 +166,11 @@ Status prepare(Work& work, const Settings& settings, Scratch& scratch) {
   HW_TRY_ASSIGN(work.command.environment,
                 settings.environment.build(event, scratch.arena, work.envelope,
                                            work.cause.traceparent, work.job->attempt, extra));
+  if (!work.job->course.is_at_command() && work.job->former) {
+    const auto& variables = work.job->former->variables;
+    work.command.environment.insert(work.command.environment.end(), variables.begin(),
+                                    variables.end());
+  }
   work.input = text + "\n";
   return {};
 }

@@ -10,31 +10,20 @@
 #include "base/result.h"
 #include "event/envelope.h"
 #include "event/writer.h"
-#include "exec/environment.h"
 #include "exec/job.h"
-#include "exec/retries.h"
-#include "expr/words.h"
+#include "exec/settings.h"
 #include "json/reader.h"
 #include "log/log.h"
 #include "sys/spawn.h"
 
 namespace hw::exec {
 
-// What the command line says of every run.
-struct Settings {
-  std::vector<std::string> argv;     // hw-exec's own command; empty if it has none
-  std::optional<expr::Words> words;  // the same, parsed
-  std::optional<Duration> timeout;   // the slip's wins
-  Duration grace{};                  // from TERM to KILL
-  Retries retries = {};
-  Environment environment;
-};
-
-// A job's line taken apart. The views point into the job's line.
+// A job's line taken apart, for the step of its course at which it is. The views point into the
+// job's line.
 struct Work {
   const Job* job;
   event::Envelope envelope;
-  event::Slip slip;
+  event::Slip slip;  // the line's, or the target that follows its command
   event::Cause cause;
   std::string target;  // whose name the results bear
   std::optional<Duration> timeout;
@@ -53,6 +42,9 @@ struct Scratch {
 [[nodiscard]] log::About about(const Work& work, ErrorCode code = ErrorCode::none);
 
 [[nodiscard]] Work read_job(const Job& job, const Settings& settings);
+
+// Whether a target is for us, with a command of its own.
+[[nodiscard]] bool is_command(const event::Slip& slip);
 
 // Fills `work`'s command. Error: why this event cannot be run, such as value_missing or
 // slip_invalid.

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "event/types.h"
+#include "exec/dropped.h"
 #include "json/scan.h"
 #include "json/writer.h"
 #include "sys/signals.h"
@@ -18,16 +19,6 @@ namespace {
 namespace types = event::types;
 
 constexpr std::size_t kArgvKept = std::size_t{32} << 10;  // bytes of argv in a result
-
-std::string_view type_of(const Run& run) {
-  if (run.spawn_error != 0) {
-    return types::kExecSpawnFailed;
-  }
-  if (run.timed_out) {
-    return types::kExecTimeout;
-  }
-  return run.exit_code == 0 && !run.cancelled ? types::kExecSucceeded : types::kExecFailed;
-}
 
 // The system had no room for a process: that says nothing about the job, which may be tried again.
 bool is_shortage(int error) {
@@ -124,19 +115,32 @@ struct Parts {
   std::string_view type, outcome, spawn_error, message;
 };
 
-std::string write_result(const Work& work, const Parts& parts, const Run& run) {
-  std::string line;
+json::Writer begin_result(std::string& line, const Work& work, std::string_view type) {
   std::string source = "hw-exec:";
   append_percent_encoded(source, work.target);
   const std::string subject = event::text_of(work.envelope.subject).value_or("");
-  json::Writer writer = event::begin_event(line, {.source = source,
-                                                  .type = parts.type,
-                                                  .subject = subject,
-                                                  .traceparent = work.cause.traceparent,
-                                                  .time = clock().now(),
-                                                  .correlationid = work.cause.correlationid,
-                                                  .causationid = work.cause.causationid,
-                                                  .hops = work.cause.hops});
+  return event::begin_event(line, {.source = source,
+                                   .type = type,
+                                   .subject = subject,
+                                   .traceparent = work.cause.traceparent,
+                                   .time = clock().now(),
+                                   .correlationid = work.cause.correlationid,
+                                   .causationid = work.cause.causationid,
+                                   .hops = work.cause.hops});
+}
+
+// The data are written, but for their end.
+void end_result(json::Writer& writer, const Work& work, std::string_view outcome) {
+  writer.end_object();
+  if (event::lease_of(work.slip) == event::Lease::open) {
+    write_slip(writer, work.slip, outcome);
+  }
+  writer.end_object();
+}
+
+std::string write_result(const Work& work, const Parts& parts, const Run& run) {
+  std::string line;
+  json::Writer writer = begin_result(line, work, parts.type);
   writer.begin_object();
   write_argv(writer, work.command.argv);
   if (parts.spawn_error.empty()) {
@@ -148,19 +152,43 @@ std::string write_result(const Work& work, const Parts& parts, const Run& run) {
   }
   write_attempt(writer, work);
   writer.number("attempts", work.job->attempt);
+  if (!work.job->course.is_at_command()) {
+    writer.string("follows", work.job->course.list());
+  }
   write_usage(writer, run);
   write_stream(writer, "stdout", run.output);
   write_stream(writer, "stderr", run.errors);
   write_event(writer, work.envelope);
-  writer.end_object();
-  if (event::lease_of(work.slip) == event::Lease::open) {
-    write_slip(writer, work.slip, parts.outcome);
-  }
-  writer.end_object();
+  end_result(writer, work, parts.outcome);
   return line;
 }
 
+// Why it is skipped: a name for programs, and a sentence.
+std::pair<std::string_view, std::string> reason_of(const Dropped& dropped) {
+  switch (dropped.why) {
+    case Dropped::Why::busy:
+      return {"busy", "the key is busy"};
+    case Dropped::Why::replaced:
+      return {"replaced", "a later event took its place"};
+    case Dropped::Why::after_failed:
+      return {"after_failed", "'" + dropped.name + "', which it comes after, did not succeed"};
+    case Dropped::Why::after_late:
+      break;
+  }
+  return {"after_timeout", "'" + dropped.name + "', which it comes after, has not ended in time"};
+}
+
 }  // namespace
+
+std::string_view type_of(const Run& run) {
+  if (run.spawn_error != 0) {
+    return types::kExecSpawnFailed;
+  }
+  if (run.timed_out) {
+    return types::kExecTimeout;
+  }
+  return run.exit_code == 0 && !run.cancelled ? types::kExecSucceeded : types::kExecFailed;
+}
 
 std::string how_it_ended(const Run& run) {
   if (run.spawn_error != 0) {
@@ -197,6 +225,25 @@ Reported report(const Work& work, const Run& run) {
   }
   return {write_result(work, parts, run),
           parts.type == types::kExecSucceeded ? Verdict::succeeded : Verdict::failed};
+}
+
+Reported report_skipped(const Work& work, const Dropped& dropped) {
+  const bool has_failed =
+      dropped.why == Dropped::Why::after_failed || dropped.why == Dropped::Why::after_late;
+  const auto [reason, message] = reason_of(dropped);
+  std::string line;
+  json::Writer writer = begin_result(line, work, types::kExecSkipped);
+  writer.begin_object().string("reason", reason);
+  if (has_failed) {
+    writer.string("after", dropped.name);
+  }
+  writer.string("message", message);
+  write_event(writer, work.envelope);
+  end_result(writer, work, has_failed ? "fail" : "ignore");
+  if (log::enabled(log::Level::info)) {
+    log::info(about(work), "stdin:{}: skipped: {}", work.job->number, message);
+  }
+  return {std::move(line), has_failed ? Verdict::failed : Verdict::skipped};
 }
 
 Reported report_unprepared(const Work& work, std::string_view reason) {

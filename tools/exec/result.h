@@ -10,7 +10,9 @@
 namespace hw::exec {
 
 // How a run counts, by its result.
-enum class Verdict { succeeded, failed };
+enum class Verdict { succeeded, failed, skipped };
+
+struct Dropped;
 
 struct Reported {
   std::string line;  // without LF
@@ -18,6 +20,12 @@ struct Reported {
 };
 
 [[nodiscard]] Reported report(const Work& work, const Run& run);
+
+// For an event whose command is not run at all, which is told to the log too.
+[[nodiscard]] Reported report_skipped(const Work& work, const Dropped& dropped);
+
+// The type of its result.
+[[nodiscard]] std::string_view type_of(const Run& run);
 
 // "exited with 3", for messages.
 [[nodiscard]] std::string how_it_ended(const Run& run);

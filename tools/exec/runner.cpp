@@ -243,6 +243,13 @@ void Control::send(Request request) {
   }
 }
 
+void Control::pass_on(int signal) {
+  const std::lock_guard lock(mutex_);
+  if (group_ != 0) {
+    kill(-group_, signal);
+  }
+}
+
 void Control::set_group(pid_t group) {
   const std::lock_guard lock(mutex_);
   group_ = group;

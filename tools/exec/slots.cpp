@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "exec/slots.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
-#include "base/bytes.h"
-#include "base/parse.h"
-#include "log/log.h"
-
 namespace hw::exec {
 
-namespace {
-constexpr std::size_t kShownMax = 200;  // bytes of a command in a message
-}
-
-Slots::Slots(const Settings& settings, std::size_t count, std::function<void()> notify)
-    : settings_(settings), count_(count), notify_(std::move(notify)) {}
+Slots::Slots(const Settings& settings, std::function<void()> notify)
+    : settings_(settings),
+      notify_(std::move(notify)),
+      scheduler_(settings.policy),
+      scale_(settings.scale),
+      halt_(settings.halt) {}
 
 Slots::~Slots() {
   {
@@ -48,18 +41,46 @@ bool Slots::start_slot() {
   return true;
 }
 
-void Slots::submit(Job job) {
+// --- from the loop
+
+std::vector<Dropped> Slots::submit(std::unique_ptr<Job> job, Wish wish) {
   const std::lock_guard lock(mutex_);
-  queue(std::move(job), false);
+  const Duration now = clock().monotonic();
+  std::vector<Dropped> dropped;
+  const auto arrival = scheduler_.arrive(job->ticket, std::move(wish), now);
+  make_way(arrival, dropped);
+  if (arrival.is_skipped) {
+    dropped.push_back({std::move(job), Dropped::Why::busy});
+  } else {
+    waiting_bytes_ += job->line.size();
+    jobs_.emplace(job->ticket, std::move(job));
+  }
+  take_failed(now, dropped);
+  scale_.look(scheduler_.waiting(), scheduler_.running(), now);
+  wake_slots();
+  return dropped;
 }
 
-void Slots::queue(Job job, bool first) {
-  queue_bytes_ += job.line.size();
-  queue_.insert(first ? queue_.begin() : queue_.end(), std::move(job));
-  if (idle_threads_ < queue_.size() && threads_.size() < count_) {
-    (void)start_slot();  // else those that there are do the work, if fewer at once
+void Slots::make_way(const Scheduler::Arrival& arrival, std::vector<Dropped>& dropped) {
+  for (const Ticket ticket : arrival.displaced) {
+    dropped.push_back({take(ticket), Dropped::Why::replaced});
   }
-  changed_.notify_one();
+  if (arrival.running) {
+    Control& control = slot_of(*arrival.running)->control;
+    if (settings_.policy.on_busy == OnBusy::signal) {
+      control.pass_on(settings_.busy_signal);
+    } else {
+      control.send(Control::Request::cancel);
+    }
+  }
+}
+
+void Slots::take_failed(Duration now, std::vector<Dropped>& dropped) {
+  for (Scheduler::Failed& failed : scheduler_.take_failed(now)) {
+    const auto why = failed.timed_out ? Dropped::Why::after_late : Dropped::Why::after_failed;
+    dropped.push_back({take(failed.ticket), why, std::move(failed.name)});
+    halted_ = halt_.count(false) || halted_;
+  }
 }
 
 void Slots::hold(bool held) {
@@ -72,155 +93,180 @@ void Slots::hold(bool held) {
   changed_.notify_all();
 }
 
-void Slots::release_due() {
+std::vector<Dropped> Slots::tick() {
   const std::lock_guard lock(mutex_);
-  const auto end = delayed_.upper_bound(clock().monotonic());
-  while (end != delayed_.begin()) {
-    const auto last = std::prev(end);
-    queue_bytes_ -= last->second.line.size();
-    queue(std::move(last->second), true);
-    delayed_.erase(last);
-  }
+  const Duration now = clock().monotonic();
+  std::vector<Dropped> dropped;
+  take_failed(now, dropped);
+  scheduler_.release_due(now);
+  scale_.look(scheduler_.waiting(), scheduler_.running(), now);
+  wake_slots();
+  return dropped;
 }
 
 std::optional<Duration> Slots::next_due() const {
   const std::lock_guard lock(mutex_);
-  return delayed_.empty() ? std::nullopt : std::optional(delayed_.begin()->first);
+  const auto due = scheduler_.next_due(clock().monotonic());
+  const auto scaled = scale_.next_due();
+  return due && scaled ? std::min(due, scaled) : std::max(due, scaled);
 }
 
-std::vector<Job> Slots::take(const std::function<bool(const Job&)>& is_meant) {
-  std::vector<Job> taken;
-  const auto take_one = [&](Job& job) {
-    queue_bytes_ -= job.line.size();
-    taken.push_back(std::move(job));
-  };
-  for (auto job = queue_.begin(); job != queue_.end();) {
-    const bool is_taken = is_meant(*job);
-    if (is_taken) {
-      take_one(*job);
-    }
-    job = is_taken ? queue_.erase(job) : std::next(job);
-  }
-  for (auto entry = delayed_.begin(); entry != delayed_.end();) {
-    const bool is_taken = is_meant(entry->second);
-    if (is_taken) {
-      take_one(entry->second);
-    }
-    entry = is_taken ? delayed_.erase(entry) : std::next(entry);
-  }
-  return taken;
+std::unique_ptr<Job> Slots::take(Ticket ticket) {
+  auto node = jobs_.extract(ticket);
+  waiting_bytes_ -= node.mapped()->line.size();
+  return std::move(node.mapped());
 }
 
-std::vector<Job> Slots::take_waiting(bool leased_only) {
+Slots::Slot* Slots::slot_of(Ticket ticket) const {
+  const auto slot = std::find_if(slots_.begin(), slots_.end(), [&](const auto& each) {
+    return each->job != nullptr && each->job->ticket == ticket;
+  });
+  return slot->get();
+}
+
+std::vector<std::unique_ptr<Job>> Slots::withdraw(const std::function<bool(const Job&)>& is_meant) {
+  std::vector<std::unique_ptr<Job>> jobs;
+  for (const Ticket ticket :
+       scheduler_.withdraw([&](Ticket each) { return is_meant(*jobs_.at(each)); })) {
+    jobs.push_back(take(ticket));
+  }
+  return jobs;
+}
+
+std::vector<std::unique_ptr<Job>> Slots::take_waiting(bool leased_only) {
   const std::lock_guard lock(mutex_);
   retries_leased_ = false;
   retries_ = retries_ && leased_only;
-  return take([&](const Job& job) { return !leased_only || job.is_leased; });
+  return withdraw([&](const Job& job) { return !leased_only || job.is_leased; });
 }
 
-std::vector<Job> Slots::cancel(const std::string& key) {
+std::vector<std::unique_ptr<Job>> Slots::cancel(const std::string& lease) {
   const std::lock_guard lock(mutex_);
-  std::vector<Job> taken = take([&](const Job& job) { return job.is_leased && job.key == key; });
+  const auto is_meant = [&](const Job& job) { return job.is_leased && job.lease == lease; };
   for (const auto& slot : slots_) {
-    if (slot->is_running && slot->key == key) {
+    if (slot->job != nullptr && is_meant(*slot->job)) {
       slot->control.send(Control::Request::cancel);
     }
   }
-  return taken;
+  return withdraw(is_meant);
 }
 
 void Slots::end_running(Control::Request request) {
   const std::lock_guard lock(mutex_);
   for (const auto& slot : slots_) {
-    if (slot->is_running) {
+    if (slot->job != nullptr) {
       slot->control.send(request);
     }
   }
 }
 
-std::vector<Reported> Slots::take_results() {
+std::vector<Output> Slots::take_outputs() {
   const std::lock_guard lock(mutex_);
-  return std::exchange(results_, {});
+  return std::exchange(outputs_, {});
 }
 
 std::size_t Slots::waiting() const {
   const std::lock_guard lock(mutex_);
-  return queue_.size() + delayed_.size();
+  return scheduler_.waiting();
 }
 
 std::size_t Slots::waiting_bytes() const {
   const std::lock_guard lock(mutex_);
-  return queue_bytes_;
+  return waiting_bytes_;
+}
+
+bool Slots::is_halted() const {
+  const std::lock_guard lock(mutex_);
+  return halted_;
 }
 
 bool Slots::is_idle() const {
   const std::lock_guard lock(mutex_);
-  return queue_.empty() && delayed_.empty() && running_ == 0 && results_.empty();
+  return jobs_.empty() && outputs_.empty();
 }
+
+// --- in the slots' threads
 
 void Slots::serve(Slot& slot) {
   std::unique_lock lock(mutex_);
   while (true) {
     ++idle_threads_;
-    changed_.wait(lock, [&] { return closing_ || (!held_ && !queue_.empty()); });
+    changed_.wait(lock, [&] { return closing_ || (slot.job = next_job()) != nullptr; });
     --idle_threads_;
     if (closing_) {
       return;
     }
-    Job job = std::move(queue_.front());
-    queue_.pop_front();
-    queue_bytes_ -= job.line.size();
-    ++running_;
     slot.control.reset();
-    slot.key = job.key;
-    slot.is_running = true;
-    lock.unlock();
-    Performed performed = perform(job, slot);
-    lock.lock();
-    slot.is_running = false;
-    --running_;
-    finish(std::move(job), std::move(performed));
+    pursue(slot, lock);
+    slot.job = nullptr;
     notify_();
   }
 }
 
-void Slots::finish(Job job, Performed performed) {
-  if (!performed.retry_after || !(job.is_leased ? retries_leased_ : retries_)) {
-    results_.push_back(std::move(performed.reported));
-    return;
+Job* Slots::next_job() {
+  const Duration now = clock().monotonic();
+  scale_.look(scheduler_.waiting(), scheduler_.running(), now);
+  if (closing_ || held_ || halted_ || scheduler_.running() >= scale_.limit()) {
+    return nullptr;
   }
-  ++job.attempt;
-  job.last = std::move(performed.reported.line);
-  queue_bytes_ += job.line.size();
-  delayed_.emplace(clock().monotonic() + *performed.retry_after, std::move(job));
+  const auto ticket = scheduler_.start(now);
+  if (!ticket) {
+    return nullptr;
+  }
+  if (scheduler_.ready() > 0) {  // for another slot, or at a later time
+    if (scheduler_.has_rate()) {
+      notify_();
+    }
+    wake_slots();
+  }
+  Job* const job = jobs_.at(*ticket).get();
+  waiting_bytes_ -= job->line.size();
+  return job;
 }
 
-Slots::Performed Slots::perform(const Job& job, Slot& slot) const {
-  Work work = read_job(job, settings_);
-  if (!work.slip.unknown.empty()) {
-    log::warning(about(work, ErrorCode::slip_unknown),
-                 "the slip asks for '{}', which this version does not do", work.slip.unknown);
+void Slots::wake_slots() {
+  if (scheduler_.ready() > idle_threads_ && threads_.size() < scale_.limit()) {
+    (void)start_slot();  // else those that there are do the work, if fewer at once
   }
-  if (const Status status = prepare(work, settings_, slot.scratch); !status) {
-    log::error(about(work, what_of(status.error())), "stdin:{}: not run: {}", job.number,
-               status.error().message);
-    return {report_unprepared(work, status.error().message), std::nullopt};
+  changed_.notify_one();
+}
+
+// Step after step of its course, until it is over or waits for another attempt.
+void Slots::pursue(Slot& slot, std::unique_lock<std::mutex>& lock) {
+  Job& job = *slot.job;
+  while (true) {
+    lock.unlock();
+    Performed performed = perform(job, settings_, slot.scratch, slot.control);
+    lock.lock();
+    const bool is_ended = slot.control.request() != Control::Request::none;
+    if (performed.retry_after && !is_ended && (job.is_leased ? retries_leased_ : retries_)) {
+      ++job.attempt;
+      job.last = std::move(performed.line);
+      waiting_bytes_ += job.line.size();
+      return scheduler_.postpone(job.ticket, clock().monotonic() + *performed.retry_after);
+    }
+    Output output{.ticket = job.ticket,
+                  .lines = advance(job, std::move(performed.line), performed.succeeded,
+                                   std::move(performed.former))};
+    if (is_ended || job.course.is_over()) {
+      return conclude(job, std::move(output));
+    }
+    outputs_.push_back(std::move(output));
+    notify_();
   }
-  if (log::enabled(log::Level::info)) {
-    log::info(about(work), "stdin:{}: running '{}'", job.number,
-              cut_utf8(fmt::format("{}", fmt::join(work.command.argv, " ")), kShownMax));
+}
+
+void Slots::conclude(const Job& job, Output output) {
+  output.is_over = true;
+  output.succeeded = job.course.is_over() && job.course.succeeded();
+  if (job.is_leased) {
+    output.lines += closing_line(job, output.succeeded) + "\n";
   }
-  const Run result = run(work, settings_.grace, slot.control);
-  if (result.spawn_error != 0) {
-    log::error(about(work, spawn_code(result.spawn_error)), "stdin:{}: {}", job.number,
-               spawn_message(work, result.spawn_error));
-  }
-  const auto retry_after = settings_.retries.after(result, work.retry, job.attempt);
-  if (retry_after && log::enabled(log::Level::info)) {
-    log::info(about(work), "stdin:{}: attempt {} {}; the next one in {}", job.number, job.attempt,
-              how_it_ended(result), format_duration(*retry_after));
-  }
-  return {report(work, result), retry_after};
+  const Ticket ticket = job.ticket;
+  halted_ = halt_.count(output.succeeded) || halted_;
+  scheduler_.finish(ticket, output.succeeded);
+  outputs_.push_back(std::move(output));
+  jobs_.erase(ticket);
 }
 
 }  // namespace hw::exec

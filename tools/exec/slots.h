@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The slots in which commands run: one permanent thread each, started when first needed. Jobs wait
-// in one queue; results wait in another until the loop takes them. All calls but those of the
-// threads themselves come from the loop's thread.
+// The slots in which commands run: one permanent thread each, started when first needed. They take
+// jobs as the scheduler allows; what comes out waits until the loop takes it. All calls but those
+// of the threads themselves come from the loop's thread.
 #pragma once
 
 #include <condition_variable>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -15,16 +14,27 @@
 #include <thread>
 #include <vector>
 
-#include "exec/prepare.h"
-#include "exec/result.h"
+#include "exec/dropped.h"
+#include "exec/halt.h"
+#include "exec/performer.h"
 #include "exec/runner.h"
+#include "exec/scale.h"
+#include "exec/scheduler.h"
 
 namespace hw::exec {
 
+// What has come out for a job.
+struct Output {
+  Ticket ticket = 0;
+  std::string lines = {};  // with their LF; may be none
+  bool is_over = false;    // nothing more comes
+  bool succeeded = false;  // of one that is over: all that was run
+};
+
 class Slots {
  public:
-  // `notify` is called from slots' threads when there is a result to take.
-  Slots(const Settings& settings, std::size_t count, std::function<void()> notify);
+  // `notify` is called from slots' threads when there is an output to take, or a time has changed.
+  Slots(const Settings& settings, std::function<void()> notify);
   Slots(const Slots&) = delete;
   Slots& operator=(const Slots&) = delete;
   ~Slots();  // no job may be running
@@ -32,66 +42,71 @@ class Slots {
   // Starts the first slot, so that there is always one. Error: code system.
   [[nodiscard]] Status start();
 
-  void submit(Job job);
+  // What gives way to the job, or the job itself.
+  [[nodiscard]] std::vector<Dropped> submit(std::unique_ptr<Job> job, Wish wish);
 
-  // No further job is started while held: nobody would take its result.
+  // No further job is started while held: nobody would take what comes out.
   void hold(bool held);
 
-  // Jobs whose next attempt is due wait for a slot again; when the next one of the others is.
-  void release_due();
+  // What the time brings: starts what is due; gives what has waited in vain.
+  [[nodiscard]] std::vector<Dropped> tick();
   [[nodiscard]] std::optional<Duration> next_due() const;
 
   // The jobs that wait, which are then no longer ours: all, or those with a lease. From then on
   // none of them is tried again.
-  [[nodiscard]] std::vector<Job> take_waiting(bool leased_only);
+  [[nodiscard]] std::vector<std::unique_ptr<Job>> take_waiting(bool leased_only);
 
   // Takes a job back by the key of its lease: returned if it waited; if it runs, it is ended.
-  [[nodiscard]] std::vector<Job> cancel(const std::string& key);
+  [[nodiscard]] std::vector<std::unique_ptr<Job>> cancel(const std::string& lease);
 
   // Asks every running command to end (stop: TERM, then KILL; kill: KILL).
   void end_running(Control::Request request);
 
-  [[nodiscard]] std::vector<Reported> take_results();
+  [[nodiscard]] std::vector<Output> take_outputs();
 
   [[nodiscard]] std::size_t waiting() const;
   [[nodiscard]] std::size_t waiting_bytes() const;
-  [[nodiscard]] bool is_idle() const;  // nothing waits, runs, or is to be taken
+  [[nodiscard]] bool is_halted() const;  // enough has failed, or succeeded: nothing is started
+  [[nodiscard]] bool is_idle() const;    // nothing waits, runs, or is to be taken
 
  private:
   struct Slot {
     Control control;
-    Scratch scratch;  // of the slot's thread alone
-    std::string key;  // of the lease in hand
-    bool is_running = false;
+    Scratch scratch;     // of the slot's thread alone
+    Job* job = nullptr;  // that runs
   };
-
-  struct Performed {
-    Reported reported;
-    std::optional<Duration> retry_after;
-  };
+  using Jobs = std::map<Ticket, std::unique_ptr<Job>>;
 
   [[nodiscard]] bool start_slot();
-  void queue(Job job, bool first);
-  void finish(Job job, Performed performed);
-  [[nodiscard]] std::vector<Job> take(const std::function<bool(const Job&)>& is_meant);
+  void wake_slots();
+  [[nodiscard]] std::unique_ptr<Job> take(Ticket ticket);
+  [[nodiscard]] std::vector<std::unique_ptr<Job>> withdraw(
+      const std::function<bool(const Job&)>& is_meant);
+  [[nodiscard]] Slot* slot_of(Ticket ticket) const;
+  void make_way(const Scheduler::Arrival& arrival, std::vector<Dropped>& dropped);
+  void take_failed(Duration now, std::vector<Dropped>& dropped);
+
   void serve(Slot& slot);
-  [[nodiscard]] Performed perform(const Job& job, Slot& slot) const;
+  [[nodiscard]] Job* next_job();
+  void pursue(Slot& slot, std::unique_lock<std::mutex>& lock);
+  void conclude(const Job& job, Output output);
 
   const Settings& settings_;
-  std::size_t count_;
   std::function<void()> notify_;
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Job> queue_;
-  std::size_t queue_bytes_ = 0;
-  std::multimap<Duration, Job> delayed_;  // those that are tried again, by when they are due
-  std::vector<Reported> results_;
+  Scheduler scheduler_;
+  Scale scale_;
+  Halt halt_;
+  Jobs jobs_;
+  std::size_t waiting_bytes_ = 0;
+  std::vector<Output> outputs_;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::vector<std::thread> threads_;
-  std::size_t running_ = 0;
   std::size_t idle_threads_ = 0;
   bool held_ = false;
+  bool halted_ = false;
   bool retries_ = true;
   bool retries_leased_ = true;
   bool closing_ = false;

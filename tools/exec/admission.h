@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// From a line to a job: its place in the order of things (`key`, `after`), and what follows it.
+// What is wrong with the slip or cannot be evaluated stands in the job, which then is not run.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "event/bare_event.h"
+#include "event/line_reader.h"
+#include "exec/prepare.h"
+#include "exec/scheduler.h"
+
+namespace hw::exec {
+
+struct Admitted {
+  std::unique_ptr<Job> job;
+  Wish wish;
+};
+
+class Admission {
+ public:
+  explicit Admission(const Settings& settings) : settings_(settings) {}
+
+  // `event` is the line, read; the job has no ticket yet.
+  [[nodiscard]] Admitted admit(const event::Line& line, json::Value event);
+
+ private:
+  [[nodiscard]] Result<std::string> key_of(const event::Slip& slip);
+  [[nodiscard]] Result<const expr::Selector*> selector_of(std::string_view text);
+  [[nodiscard]] Status read(const event::Slip& slip, Admitted& admitted);
+
+  const Settings& settings_;
+  event::BareEvent bare_;
+  expr::Arena arena_;
+  std::unordered_map<std::string, expr::Selector> selectors_;  // of keys of slips, by their text
+};
+
+}  // namespace hw::exec
