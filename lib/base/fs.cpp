@@ -2,12 +2,14 @@
 #include "base/fs.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
+#include <filesystem>
 
 namespace hw {
 
@@ -27,6 +29,14 @@ void for_each_component(std::string_view path, Use use) {
 }
 
 }  // namespace
+
+Status make_private_folder(const std::string& path) {
+  const mode_t before = umask(077);
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  umask(before);
+  return error ? fail(ExitCode::cannot_create, path + ": " + error.message()) : Status();
+}
 
 Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);

@@ -24,6 +24,10 @@ namespace hw {
 // `path` as seen from a folder of that kind: unchanged if it is absolute.
 [[nodiscard]] std::string path_from(std::string_view folder, std::string_view path);
 
+// Makes a folder and those above it, as far as they are not there, for their owner alone. Error:
+// cannot_create.
+[[nodiscard]] Status make_private_folder(const std::string& path);
+
 // What follows the last slash.
 [[nodiscard]] std::string_view base_name(std::string_view path);
 

@@ -16,18 +16,7 @@
 
 namespace hw::service {
 
-namespace {
-
-// The folders down to that of `path`, for their owner alone.
-Status make_folder(const std::string& path) {
-  const mode_t before = umask(077);
-  std::error_code error;
-  std::filesystem::create_directories(folder_of(path), error);
-  umask(before);
-  return error ? fail(ExitCode::cannot_create, folder_of(path) + ": " + error.message()) : Status();
-}
-
-}  // namespace
+namespace {}  // namespace
 
 Result<sockaddr_un> address_of(const std::string& path) {
   sockaddr_un address{};
@@ -50,7 +39,7 @@ Result<sys::Fd> make_socket() {
 }
 
 Result<sys::Fd> lock_name(const std::string& path) {
-  HW_TRY(make_folder(path));
+  HW_TRY(make_private_folder(folder_of(path)));
   const std::string file = std::filesystem::path(path).replace_extension(".lock");
   sys::Fd fd(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!fd) {

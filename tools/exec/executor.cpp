@@ -46,9 +46,10 @@ void allow_files(ScalePolicy& scale) {
 
 class Executor {
  public:
-  Executor(const Options& options, const Settings& settings, event::BadLines bad_lines,
-           service::Service service)
+  Executor(const Options& options, const Settings& settings, Busy busy,
+           std::unique_ptr<Others> others, event::BadLines bad_lines, service::Service service)
       : options_(options),
+        busy_(std::move(busy)),
         settings_(settings),
         admission_(settings),
         has_command_(!settings.argv.empty()),
@@ -59,7 +60,7 @@ class Executor {
         deadline_(loop_, [this] { on_deadline(); }),
         due_(loop_, [this] { tick(); }),
         input_over_(loop_, [this] { leave_the_rest(); }),
-        slots_(settings, [this] { outputs_ready_.send(); }),
+        slots_(settings, std::move(others), [this] { outputs_ready_.send(); }),
         stdout_(loop_, {.drained = [this] { on_room(); },
                         .reader_gone = [this] { on_reader_gone(); },
                         .error = [this](const Error& error) { on_lost_output(error); }}),
@@ -181,6 +182,7 @@ class Executor {
       ++undone_;
       close_place(job.ticket);
     } else {
+      check(busy_.set(true));
       drop(slots_.submit(std::move(admitted.job), std::move(admitted.wish)));
       if (options_.once) {
         end_input();
@@ -266,6 +268,7 @@ class Executor {
     stdout_.write(out_);
     out_.clear();
     slots_.hold(stdout_.is_full());
+    check(busy_.set(!slots_.is_idle()));
     await_due();
   }
 
@@ -426,6 +429,7 @@ class Executor {
   }
 
   const Options& options_;
+  Busy busy_;
   const Settings& settings_;
   Admission admission_;
   bool has_command_;
@@ -473,8 +477,12 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
   HW_TRY(cli::require_piped_stdin(arguments));
   HW_TRY(sys::check_stdout());
   HW_TRY_ASSIGN(event::BadLines bad_lines, event::BadLines::open(options.bad_lines));
+  HW_TRY_ASSIGN(Busy busy, Busy::open(options.busy));
+  HW_TRY_ASSIGN(auto others, Others::open(options.after, *options.settle));
   allow_files(settings.scale);
-  return Executor(options, settings, std::move(bad_lines), std::move(service)).run();
+  return Executor(options, settings, std::move(busy), std::move(others), std::move(bad_lines),
+                  std::move(service))
+      .run();
 }
 
 }  // namespace hw::exec

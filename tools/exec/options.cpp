@@ -35,7 +35,11 @@ void add_when(std::vector<cli::Option>& options, Options& into) {
        {"queue-max", 0, cli::Integer{&into.queue_max, 1, kCountMax}, "N",
         "read so many events ahead", "1024"},
        {"after-timeout", 0, cli::Span{&into.after_timeout}, "DUR",
-        "how long an event waits for those that its slip puts before it"}});
+        "how long an event waits for those that its slip puts before it"},
+       {"busy", 0, cli::List{&into.busy}, "NAME", "bear this name while an event waits or runs"},
+       {"after", 0, cli::List{&into.after}, "NAME", "start nothing while another bears this name"},
+       {"settle", 0, cli::Span{&into.settle}, "DUR", "how long the others must have been at rest",
+        "500ms"}});
 }
 
 void add_scale(std::vector<cli::Option>& options, Options& into) {

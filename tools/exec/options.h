@@ -17,6 +17,8 @@ struct Options {
   ScaleOptions scale;
   std::optional<std::string> key, on_busy, rate, halt;
   std::optional<Duration> delay, after_timeout;
+  std::vector<std::string> busy, after;
+  std::optional<Duration> settle = std::chrono::milliseconds(500);
   bool keep_order = false, once = false, run_at_start = false, postpone = false, clear = false;
   std::int64_t queue_max = 1024;
   std::vector<std::string> on_success, on_failure, on_done;

@@ -7,12 +7,15 @@
 
 namespace hw::exec {
 
-Slots::Slots(const Settings& settings, std::function<void()> notify)
+Slots::Slots(const Settings& settings, std::unique_ptr<Others> others, std::function<void()> notify)
     : settings_(settings),
+      others_(std::move(others)),
       notify_(std::move(notify)),
       scheduler_(settings.policy),
       scale_(settings.scale),
-      halt_(settings.halt) {}
+      halt_(settings.halt) {
+  others_->set_notify(notify_);
+}
 
 Slots::~Slots() {
   {
@@ -47,6 +50,9 @@ std::vector<Dropped> Slots::submit(std::unique_ptr<Job> job, Wish wish) {
   const std::lock_guard lock(mutex_);
   const Duration now = clock().monotonic();
   std::vector<Dropped> dropped;
+  if (jobs_.empty()) {
+    others_->begin(now);
+  }
   const auto arrival = scheduler_.arrive(job->ticket, std::move(wish), now);
   make_way(arrival, dropped);
   if (arrival.is_skipped) {
@@ -107,8 +113,10 @@ std::vector<Dropped> Slots::tick() {
 std::optional<Duration> Slots::next_due() const {
   const std::lock_guard lock(mutex_);
   const auto due = scheduler_.next_due(clock().monotonic());
-  const auto scaled = scale_.next_due();
-  return due && scaled ? std::min(due, scaled) : std::max(due, scaled);
+  const auto sooner = [](std::optional<Duration> one, std::optional<Duration> other) {
+    return one && other ? std::min(one, other) : std::max(one, other);
+  };
+  return sooner(sooner(due, scale_.next_due()), free_at_);
 }
 
 std::unique_ptr<Job> Slots::take(Ticket ticket) {
@@ -209,7 +217,8 @@ Job* Slots::next_job() {
   if (closing_ || held_ || halted_ || scheduler_.running() >= scale_.limit()) {
     return nullptr;
   }
-  const auto ticket = scheduler_.start(now);
+  scheduler_.release_due(now);
+  const auto ticket = are_others_free(now) ? scheduler_.start(now) : std::nullopt;
   if (!ticket) {
     return nullptr;
   }
@@ -222,6 +231,19 @@ Job* Slots::next_job() {
   Job* const job = jobs_.at(*ticket).get();
   waiting_bytes_ -= job->line.size();
   return job;
+}
+
+// Others are asked only if there is something to start. The loop is told when to ask again.
+bool Slots::are_others_free(Duration now) {
+  if (scheduler_.ready() == 0) {
+    return true;
+  }
+  const bool are_free = others_->are_free(now);
+  const auto free_at = are_free ? std::nullopt : others_->due();
+  if (std::exchange(free_at_, free_at) != free_at) {
+    notify_();
+  }
+  return are_free;
 }
 
 void Slots::wake_slots() {

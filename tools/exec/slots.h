@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "exec/busy.h"
 #include "exec/dropped.h"
 #include "exec/halt.h"
 #include "exec/performer.h"
@@ -34,7 +35,7 @@ struct Output {
 class Slots {
  public:
   // `notify` is called from slots' threads when there is an output to take, or a time has changed.
-  Slots(const Settings& settings, std::function<void()> notify);
+  Slots(const Settings& settings, std::unique_ptr<Others> others, std::function<void()> notify);
   Slots(const Slots&) = delete;
   Slots& operator=(const Slots&) = delete;
   ~Slots();  // no job may be running
@@ -88,10 +89,12 @@ class Slots {
 
   void serve(Slot& slot);
   [[nodiscard]] Job* next_job();
+  [[nodiscard]] bool are_others_free(Duration now);
   void pursue(Slot& slot, std::unique_lock<std::mutex>& lock);
   void conclude(const Job& job, Output output);
 
   const Settings& settings_;
+  std::unique_ptr<Others> others_;
   std::function<void()> notify_;
 
   mutable std::mutex mutex_;
@@ -107,6 +110,7 @@ class Slots {
   std::size_t idle_threads_ = 0;
   bool held_ = false;
   bool halted_ = false;
+  std::optional<Duration> free_at_;  // when the others will be, if that is all that is waited for
   bool retries_ = true;
   bool retries_leased_ = true;
   bool closing_ = false;
