@@ -94,7 +94,7 @@ Result<std::unique_ptr<Others>> Others::open(const std::vector<std::string>& nam
 
 Others::~Others() { set_notify({}); }
 
-void Others::set_notify(std::function<void()> notify) {
+void Others::set_notify(const std::function<void()>& notify) {
   for (const auto& watch : watches_) {
     const std::lock_guard guard(watch->mutex);
     watch->notify = notify;

@@ -40,7 +40,7 @@ class Others {
   Others& operator=(const Others&) = delete;
   ~Others();
 
-  void set_notify(std::function<void()> notify);
+  void set_notify(const std::function<void()>& notify);
 
   // Work has come after a rest: others may yet have to hear of the same cause.
   void begin(Duration now);
