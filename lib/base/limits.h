@@ -14,6 +14,10 @@ inline constexpr std::size_t kLineMax = std::size_t{4} << 20;   // a line that a
 inline constexpr std::size_t kDepthMax = 1000;                  // nesting inside a line's object
 inline constexpr std::int64_t kHopsMax = 32;                    // routings of one event
 
+// A word of a command and a variable of its environment, by Linux (MAX_ARG_STRLEN), without the
+// end.
+inline constexpr std::size_t kWordMax = (std::size_t{128} << 10) - 1;
+
 inline constexpr std::size_t kReadBlock = std::size_t{256} << 10;  // asked of one read()
 inline constexpr std::size_t kFlushAt = std::size_t{64} << 10;  // output is written at the latest
 inline constexpr std::size_t kDirectWriteMax = 4096;  // PIPE_BUF: cannot block after POLLOUT

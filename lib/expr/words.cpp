@@ -8,6 +8,7 @@
 #include <span>
 
 #include "base/fs.h"
+#include "base/limits.h"
 #include "expr/placeholder.h"
 #include "expr/value_words.h"
 
@@ -29,6 +30,23 @@ std::string advice(std::string_view word) {
                       "{}; a name of other characters than letters, digits and "
                       "underscores stands in double quotes",
                       parsed.error().message);
+}
+
+// What no system call takes.
+Status check_sizes(std::span<const std::string> words, std::string_view placeholder) {
+  for (const std::string& word : words) {
+    if (word.size() > limits::kWordMax) {
+      const bool is_path = !placeholder.starts_with("{=");
+      placeholder.remove_prefix(is_path ? 1 : 2);
+      placeholder.remove_suffix(1);
+      return fail(
+          ErrorCode::value_invalid,
+          fmt::format("makes a word of {} bytes, and a command takes {} at most; give it on "
+                      "standard input: --stdin '{}', or 'stdin' in a rule",
+                      word.size(), limits::kWordMax, placeholder));
+    }
+  }
+  return {};
 }
 
 // Programs that run a word as a program text, and the letter of the option before it.
@@ -142,7 +160,9 @@ Status Words::append_value(std::vector<std::string>& out, const Piece& piece, bo
   if (is_path && selected->value.is_null() && selected->value.source() == nullptr) {
     return fail(ErrorCode::value_missing, "is not in the event");
   }
-  return is_whole ? append_words(out, *selected) : append_to_word(out.back(), *selected);
+  const std::size_t before = is_whole ? out.size() : out.size() - 1;
+  HW_TRY(is_whole ? append_words(out, *selected) : append_to_word(out.back(), *selected));
+  return check_sizes(std::span(out).subspan(before), piece.text);
 }
 
 Result<std::vector<std::string>> Words::expand(const json::Value& event, Arena& arena) const {

@@ -52,6 +52,7 @@ class ChildStack {
 struct Plan {
   std::vector<std::string> paths;  // to be tried in order
   bool searches = false;           // they come from PATH
+  bool is_exact = false;
   std::vector<char*> argv;
   std::vector<char*> shell_argv;  // for a file without "#!": sh FILE ARG...
   std::vector<char*> environment;
@@ -62,9 +63,13 @@ struct Plan {
   int error = 0;  // written by the child
 };
 
-std::vector<char*> pointers(const std::vector<std::string>& texts) {
+std::vector<char*> pointers(const std::vector<std::string>& texts,
+                            const std::vector<const char*>& others = {}) {
   std::vector<char*> result;
-  result.reserve(texts.size() + 1);
+  result.reserve(texts.size() + others.size() + 1);
+  for (const char* const text : others) {
+    result.push_back(const_cast<char*>(text));  // NOLINT: as below
+  }
   for (const std::string& text : texts) {
     result.push_back(const_cast<char*>(text.c_str()));  // NOLINT: exec takes it so, and only reads
   }
@@ -166,6 +171,12 @@ __attribute__((no_sanitize("address", "undefined"))) int child_main(void* argume
   int error = ENOENT;
   for (const std::string& path : plan.paths) {
     execve(path.c_str(), plan.argv.data(), plan.environment.data());
+    const int reason = errno;
+    if (plan.is_exact && access(path.c_str(), F_OK) == 0) {
+      error = reason;
+      break;
+    }
+    errno = reason;
     if (errno == ENOEXEC) {
       plan.shell_argv[1] = const_cast<char*>(path.c_str());  // NOLINT: as in pointers()
       execve("/bin/sh", plan.shell_argv.data(), plan.environment.data());
@@ -185,8 +196,9 @@ Plan make_plan(const Command& command, std::array<int, 3> fds) {
   Plan plan;
   plan.paths = candidate_paths(command.argv.front());
   plan.searches = plan.paths.front() != command.argv.front() || plan.paths.size() > 1;
+  plan.is_exact = command.is_exact;
   plan.argv = pointers(command.argv);
-  plan.environment = pointers(command.environment);
+  plan.environment = pointers(command.environment, command.inherited);
   static char shell_name[] = "sh";
   plan.shell_argv = {shell_name, nullptr};
   plan.shell_argv.insert(plan.shell_argv.end(), plan.argv.begin() + 1, plan.argv.end());

@@ -173,7 +173,7 @@ rules.json:1:26: the rule '2' has the name of an output" ]
     '{"action":"ignore","transform":"a","on_error":"stop"}'
   run -1 hw-route --check rules.json
   [ "$(grep -c 'holds U+0000, which no command can be given' <<<"$output")" -eq 4 ]
-  [[ $output == *"not a name of a variable"* && $output == *"'jitter': '1.5' is no number from 0 to 1"* ]]
+  [[ $output == *"'A=B' is no name of a variable"* && $output == *"'jitter': '1.5' is no number from 0 to 1"* ]]
   [[ $output == *"'transform' of a rule that ignores events"* && $output == *"'on_error' of a rule that ignores events"* ]]
 }
 

@@ -9,7 +9,9 @@
 #include "base/limits.h"
 #include "base/parse.h"
 #include "base/text.h"
+#include "event/variables.h"
 #include "expr/expression.h"
+#include "expr/input.h"
 #include "expr/words.h"
 #include "sched/retry.h"
 
@@ -73,12 +75,24 @@ bool is_variable(std::string_view name) {
   return !name.empty() && name.find_first_of(std::string_view("=\0", 2)) == std::string_view::npos;
 }
 
-void check_variables(const Node& node, std::string_view key, Faults& faults) {
-  for (const Node& name :
-       check_text_list(node, key, faults) ? node.elements() : std::span<const Node>()) {
-    if (!is_variable(name.text())) {
-      faults.add(name.place, "not a name of a variable");
+// That a value of an event may be given to.
+void check_exports(const Node& node, std::string_view key, Faults& faults) {
+  if (!check_text_list(node, key, faults)) {
+    return;
+  }
+  for (const Node& name : node.elements()) {
+    if (const Status status = event::check_variable(name.text()); !status) {
+      faults.add(name.place, status.error().message);
     }
+  }
+}
+
+void check_stdin(const Node& node, std::string_view key, Faults& faults) {
+  if (!require(node, Type::string, key, faults)) {
+    return;
+  }
+  if (auto input = expr::Input::parse(node.text()); !input) {
+    faults.add(node.place, fmt::format("'{}': {}", key, input.error().message));
   }
 }
 
@@ -205,11 +219,11 @@ constexpr std::array<Known, 21> kMembers = {{
     {"forward_to", check_forward, true},
     {"timeout", check_duration},
     {"retry", check_retry},
-    {"stdin", check_text},
+    {"stdin", check_stdin},
     {"key", check_expression},
     {"cwd", check_folder},
     {"env", check_environment},
-    {"exports", check_variables},
+    {"exports", check_exports},
     {"after", check_names},
     {"after_any", check_boolean},
     {"on_success", check_targets},
