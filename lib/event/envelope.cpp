@@ -35,7 +35,7 @@ constexpr std::array<Field<Envelope>, 11> kEnvelope = {{
     {"hw", &Envelope::slip},
 }};
 
-constexpr std::array<Field<Slip>, 25> kSlip = {{
+constexpr std::array<Field<Slip>, 27> kSlip = {{
     {"rule", &Slip::rule},
     {"target", &Slip::target},
     {"job", &Slip::job},
@@ -49,6 +49,8 @@ constexpr std::array<Field<Slip>, 25> kSlip = {{
     {"argv", &Slip::argv},
     {"cwd", &Slip::cwd},
     {"env", &Slip::env},
+    {"exports", &Slip::exports},
+    {"stdin", &Slip::input},
     {"key", &Slip::key},
     {"after", &Slip::after},
     {"after_any", &Slip::after_any},

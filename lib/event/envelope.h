@@ -30,9 +30,9 @@ struct Envelope {
 
 struct Slip {
   std::string_view rule, target, job, part, outcome, control, hops, timeout, retry;
-  std::string_view run, argv, cwd, env;              // for commands
-  std::string_view key, after, after_any;            // when they are run
-  std::string_view on_success, on_failure, on_done;  // what follows
+  std::string_view run, argv, cwd, env, exports, input;  // for commands; `input` is "stdin"
+  std::string_view key, after, after_any;                // when they are run
+  std::string_view on_success, on_failure, on_done;      // what follows
   std::string_view child_of;
   std::string_view send, queue, flow, out, function;  // for other workers
   std::string_view unknown;  // the name of the first member that no program knows how to obey yet

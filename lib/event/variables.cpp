@@ -13,7 +13,8 @@ namespace {
 
 constexpr auto kEventNames = std::to_array<std::string_view>(
     {"EVENT", "FILE", "TRACEPARENT", "HW_ATTEMPT", "HW_SEQ", "HW_SLOT"});
-constexpr auto kEventPrefixes = std::to_array<std::string_view>({"HW_EVENT_", "HW_DATA_"});
+constexpr auto kEventPrefixes =
+    std::to_array<std::string_view>({"HW_EVENT_", "HW_DATA_", "HW_RESULT_"});
 
 // What shells, the loader, interpreters and common programs obey.
 constexpr auto kProtected = std::to_array<std::string_view>({"PATH",

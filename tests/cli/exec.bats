@@ -191,8 +191,8 @@ event() { printf '{"specversion":"1.0","id":"7","source":"src","type":"t","subje
 }
 
 @test "what this version does not do is said" {
-  echo '{"hw":{"run":"true","stdin":"data"}}' | hw-exec 2>err >out
-  grep -q "the slip asks for 'stdin', which this version does not do" err
+  echo '{"hw":{"run":"true","later":1}}' | hw-exec 2>err >out
+  grep -q "the slip asks for 'later', which this version does not do" err
 }
 
 @test "a slip whose members are of the wrong kind is rejected with the reason" {

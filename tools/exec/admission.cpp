@@ -67,7 +67,7 @@ Status Admission::read(const event::Slip& slip, Admitted& admitted) {
   read_scope(slip, bare_, admitted.wish);
   HW_TRY(read_after(slip, admitted.wish));
   HW_TRY_ASSIGN(admitted.wish.key, key_of(slip));
-  HW_TRY_ASSIGN(admitted.job->course, Course::from(follow_of(slip, settings_.follow)));
+  HW_TRY_ASSIGN(admitted.job->course, Course::from(follow_of(slip, settings_.follow())));
   return {};
 }
 

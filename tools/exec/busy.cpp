@@ -104,6 +104,9 @@ void Others::set_notify(const std::function<void()>& notify) {
 void Others::begin(Duration now) { free_since_ = now; }
 
 bool Others::are_free(Duration now) {
+  if (watches_.empty()) {
+    return true;
+  }
   const auto busy = std::find_if(watches_.begin(), watches_.end(),
                                  [](const auto& watch) { return watch->lock.is_held(); });
   if (busy != watches_.end()) {

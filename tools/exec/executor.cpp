@@ -52,7 +52,7 @@ class Executor {
         busy_(std::move(busy)),
         settings_(settings),
         admission_(settings),
-        has_command_(!settings.argv.empty()),
+        has_command_(settings.has_command()),
         bad_lines_(std::move(bad_lines)),
         service_(std::move(service)),
         service_poll_(loop_, service_.fd(), [this] { take_requests(); }),
@@ -118,6 +118,7 @@ class Executor {
     log::error({.code = ErrorCode::try_later, .is_fatal = true},
                "ended at once; {} events not run, {} bytes of results not written", undone_,
                stdout_.pending());
+    remove_private_files();
     log::finish();
     if (service_.stop_signal() == SIGINT) {
       log::die_of(SIGINT);
@@ -176,6 +177,7 @@ class Executor {
   void admit(Admitted admitted) {
     Job& job = *admitted.job;
     job.ticket = open_place();
+    job.sequence = ++sequence_;
     if (stopping_ && job.is_leased) {
       give_back(job, "release");
     } else if (past_deadline_) {
@@ -439,6 +441,7 @@ class Executor {
   Ordered ordered_;
   std::uint64_t places_ = 0;
   std::size_t nothing_to_run_ = 0;
+  std::size_t sequence_ = 0;  // of the last event that was for us
   std::size_t failed_ = 0;
   std::size_t undone_ = 0;
   std::optional<Error> fatal_;
@@ -469,9 +472,8 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
   // PIPE too: a command that does not read, or a reader that has gone, must not kill us before our
   // commands have ended. What the service manager has told us is not for them.
   HW_TRY_ASSIGN(service::Service service, service::Service::open({.blocked = {SIGPIPE}}));
-  Settings settings(environ);
-  HW_TRY(settings.read(options, arguments.operands));
-  if (options.run_at_start && !options.postpone && settings.argv.empty()) {
+  HW_TRY_ASSIGN(Settings settings, make_settings(options, arguments.operands));
+  if (options.run_at_start && !options.postpone && !settings.has_command()) {
     return fail(ExitCode::usage, "--run-at-start needs a command");
   }
   HW_TRY(cli::require_piped_stdin(arguments));

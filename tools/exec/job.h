@@ -27,6 +27,7 @@ enum class Kind {
 struct Job {
   std::string line = {};
   std::size_t number = 0;    // of the line
+  std::size_t sequence = 0;  // of the event, among those that are run
   std::uint64_t ticket = 0;  // of the job; they count up
   bool is_leased = false;
   std::string lease = {};  // as lease_key(); empty without one

@@ -90,6 +90,24 @@ void add_retries(std::vector<cli::Option>& options, Options& into) {
         "do not try again what took too long"}});
 }
 
+// What a command is, and what it gets.
+void add_what(std::vector<cli::Option>& options, Options& into) {
+  options.insert(
+      options.end(),
+      {{"shell", 0, cli::Text{&into.shell}, "TEXT",
+        "run shell text; the words are its $1, $2 and so on"},
+       {"shell-program", 0, cli::Text{&into.shell_program}, "PROGRAM",
+        "which shell: sh, bash, zsh, dash, fish or ksh, or its path", "sh"},
+       {"stdin", 0, cli::Text{&into.input}, "WHAT",
+        "what a command reads: event, data, none, or a field such as data.text", "event"},
+       {"env", 0, cli::List{&into.env}, "SETTING",
+        "NAME=EXPR: a variable for the commands, of the event"},
+       {"env-file", 0, cli::List{&into.env_files}, "FILE",
+        "variables for the commands: lines NAME=value"},
+       {"clean-env", 0, cli::Flag{&into.clean_env}, "",
+        "let commands inherit PATH, HOME and a few other variables only"}});
+}
+
 // How long a command runs.
 void add_time(std::vector<cli::Option>& options, Options& into) {
   options.insert(options.end(),
@@ -114,7 +132,8 @@ cli::Program program(Options& options, std::string_view summary) {
   cli::Program program = {
       .name = "hw-exec",
       .summary = summary,
-      .usage = {"[OPTION]... [-] [--] [COMMAND [WORD]...]"},
+      .usage = {"[OPTION]... [-] [--] [COMMAND [WORD]...]",
+                "[OPTION]... --shell TEXT [-] [--] [WORD]..."},
       .examples = {"hw-watch . | hw-route rules.json | hw-exec -j4",
                    "hw-exec -t 30s -- convert {data.path} -resize 200 thumb.png < events.ndjson",
                    "hw-watch src | hw-exec --on-busy restart -- make"},
@@ -122,6 +141,7 @@ cli::Program program(Options& options, std::string_view summary) {
       .stops_at_operand = true,
       .operands = cli::Operands::command,
   };
+  add_what(program.options, options);
   add_when(program.options, options);
   add_scale(program.options, options);
   add_time(program.options, options);

@@ -14,6 +14,9 @@
 namespace hw::exec {
 
 struct Options {
+  std::optional<std::string> shell, shell_program, input;
+  std::vector<std::string> env, env_files;
+  bool clean_env = false;
   ScaleOptions scale;
   std::optional<std::string> key, on_busy, rate, halt;
   std::optional<Duration> delay, after_timeout;

@@ -47,7 +47,7 @@ void tell_end(const Work& work, const Run& result, std::optional<Duration> retry
 
 Performed unprepared(const Work& work, const Error& error) {
   log::error(about(work, what_of(error)), "stdin:{}: not run: {}", work.job->number, error.message);
-  return {.line = report_unprepared(work, error.message).line};
+  return {.line = report_unprepared(work, error).line};
 }
 
 Performed run_command(Work& work, const Settings& settings, Scratch& scratch, Control& control) {
@@ -55,7 +55,10 @@ Performed run_command(Work& work, const Settings& settings, Scratch& scratch, Co
     return unprepared(work, status.error());
   }
   tell_start(work, settings);
-  const Run result = run(work, settings.grace, control);
+  Run result = run(work, settings.grace, control);
+  if (result.spawn_error != 0 && take_shell(work)) {
+    result = run(work, settings.grace, control);
+  }
   const auto retry_after = settings.retries.after(result, work.retry, work.job->attempt);
   tell_end(work, result, retry_after);
   Reported reported = report(work, result);

@@ -3,10 +3,12 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
+#include <cstdlib>
+#include <utility>
 
 #include "base/fs.h"
 #include "base/id.h"
+#include "base/limits.h"
 #include "base/parse.h"
 #include "json/scan.h"
 
@@ -16,7 +18,7 @@ namespace {
 
 // hw-exec's own command is that of the job, not of what follows it.
 bool has_own_command(const Work& work, const Settings& settings) {
-  return !settings.argv.empty() && work.job->course.is_at_command();
+  return settings.has_command() && work.job->course.is_at_command();
 }
 
 std::string target_of(const Work& work, const Settings& settings) {
@@ -27,11 +29,11 @@ std::string target_of(const Work& work, const Settings& settings) {
   if (const auto target = event::text_of(name)) {
     return *target;
   }
+  if (has_own_command(work, settings) ? settings.shell_command.has_value() : !slip.run.empty()) {
+    return settings.shell.name();
+  }
   if (has_own_command(work, settings)) {
     return std::string(base_name(settings.argv.front()));
-  }
-  if (!slip.run.empty()) {
-    return "sh";
   }
   std::string_view first;
   json::Elements words(json::kind_of(slip.argv) == json::Kind::array ? slip.argv : "[]");
@@ -66,10 +68,27 @@ Result<std::vector<std::string>> slip_words(std::string_view argv) {
   return words;
 }
 
-Result<std::vector<std::string>> words_of(const Work& work, const Settings& settings,
-                                          const json::Value& event, expr::Arena& arena) {
+// What is to be run: words, or shell text, which `argv` gives to a shell.
+struct Asked {
+  std::vector<std::string> argv;
+  std::string text = {};
+  ShellText read = {};
+};
+
+Result<Asked> own_command(const Settings& settings, const json::Value& event, expr::Arena& arena) {
+  HW_TRY_ASSIGN(std::vector<std::string> words, settings.words->expand(event, arena));
+  if (!settings.shell_command) {
+    return Asked{.argv = std::move(words)};
+  }
+  words.erase(words.begin());  // "$0"
+  const ShellCommand& command = *settings.shell_command;
+  return Asked{settings.shell.argv(command.text, words), command.text, command.read};
+}
+
+Result<Asked> asked_of(const Work& work, const Settings& settings, const json::Value& event,
+                       expr::Arena& arena) {
   if (has_own_command(work, settings)) {
-    return settings.words->expand(event, arena);
+    return own_command(settings, event, arena);
   }
   if (!work.slip.run.empty()) {
     const auto text = event::text_of(work.slip.run);
@@ -77,23 +96,38 @@ Result<std::vector<std::string>> words_of(const Work& work, const Settings& sett
       return fail(ErrorCode::slip_invalid, "the slip's 'run' is no string");
     }
     HW_TRY(of_slip(expr::check_shell_text(*text)));
-    return std::vector<std::string>{"/bin/sh", "-c", *text};
+    return Asked{settings.shell.argv(*text, {}), *text, read_shell_text(*text)};
   }
   HW_TRY_ASSIGN(const std::vector<std::string> raw, slip_words(work.slip.argv));
   HW_TRY_ASSIGN(const expr::Words words, of_slip(expr::Words::parse(raw)));
-  return words.expand(event, arena);
+  HW_TRY_ASSIGN(std::vector<std::string> argv, words.expand(event, arena));
+  return Asked{.argv = std::move(argv)};
 }
 
-// No word of a command, and no folder, can hold U+0000: the system would cut it off there.
-Status check_words(const sys::Command& command) {
-  const auto holds_nul = [](const std::string& text) {
-    return text.find('\0') != std::string::npos;
-  };
-  if (std::any_of(command.argv.begin(), command.argv.end(), holds_nul) ||
-      holds_nul(command.folder)) {
+// No word of a command, and no folder, can hold U+0000: the system would cut it off there. Returns
+// the size of the words.
+Result<std::size_t> check_words(const sys::Command& command, std::size_t size_max) {
+  std::size_t size = 0;
+  bool holds_nul = command.folder.find('\0') != std::string::npos;
+  for (const std::string& word : command.argv) {
+    holds_nul = holds_nul || word.find('\0') != std::string::npos;
+    size += size_of(word);
+    if (word.size() > limits::kWordMax) {
+      return fail(ErrorCode::slip_invalid,
+                  fmt::format("a word of the command has {} bytes, and the system takes {} at most",
+                              word.size(), limits::kWordMax));
+    }
+  }
+  if (holds_nul) {
     return fail(ErrorCode::slip_invalid, "the command or its folder holds U+0000");
   }
-  return {};
+  if (size > size_max) {
+    return fail(ErrorCode::value_invalid,
+                fmt::format("the words of the command take {} bytes, and the system takes {} at "
+                            "most; give them on standard input (--stdin)",
+                            size, size_max));
+  }
+  return size;
 }
 
 Status read_folder(Work& work) {
@@ -126,6 +160,87 @@ Result<sched::Retry> job_retry(const Work& work, const Settings& settings) {
              : Result<sched::Retry>(sched::Retry{});
 }
 
+// Where a shell would do no more than start a file, the file itself is started; where it would wait
+// for one, it becomes that.
+void spare_shell(Work& work, const Settings& settings, Asked asked) {
+  sys::Command& command = work.command;
+  const bool is_direct = asked.read.form == ShellText::Form::direct;
+  if (is_direct && command.folder.empty()) {  // else PWD would be another one
+    work.shell_argv = std::exchange(command.argv, std::move(asked.read.words));
+    command.is_exact = true;
+  } else if (settings.shell.waits() && asked.text.size() + 8 < limits::kWordMax) {
+    const char* const path = std::getenv("PATH");
+    if (find_program(asked.read.words.front(), path == nullptr ? "" : path, command.folder)) {
+      command.argv[2] = with_exec(asked.text);
+    }
+  }
+}
+
+Status make_environment(Work& work, const Settings& settings, Asked asked, const json::Value& event,
+                        Scratch& scratch) {
+  const bool follows = !work.job->course.is_at_command();
+  const Former former = follows && work.job->former ? *work.job->former : Former();
+  HW_TRY_ASSIGN(std::size_t size, check_words(work.command, settings.size_max));
+  for (const std::string& variable : former.variables) {
+    size += size_of(variable);
+  }
+  const Occasion occasion{.event = event,
+                          .envelope = work.envelope,
+                          .traceparent = work.cause.traceparent,
+                          .attempt = work.job->attempt,
+                          .sequence = work.job->sequence,
+                          .slot = scratch.slot,
+                          .env = settings.has_command() ? std::string_view() : work.slip.env,
+                          .exports = work.slip.exports};
+  HW_TRY_ASSIGN(VariableSet variables,
+                settings.environment.build(occasion, scratch.arena,
+                                           settings.size_max - std::min(size, settings.size_max)));
+  const bool is_spared = asked.read.form != ShellText::Form::whole &&
+                         settings.shell.can_be_spared(variables.shell_signs());
+  work.command.inherited = variables.take_inherited();
+  work.command.environment = variables.take_own();
+  work.files = variables.take_files();
+  auto& own = work.command.environment;
+  own.insert(own.end(), former.variables.begin(), former.variables.end());
+  if (is_spared) {
+    spare_shell(work, settings, std::move(asked));
+  }
+  return {};
+}
+
+// `text`: the event without its slip.
+Status read_input(Work& work, const Settings& settings, const json::Value& event, std::string& text,
+                  expr::Arena& arena) {
+  const expr::Input* input = &settings.input;
+  Result<expr::Input> parsed;
+  if (!work.slip.input.empty()) {
+    const auto wanted = event::text_of(work.slip.input);
+    if (!wanted) {
+      return fail(ErrorCode::slip_invalid, "the slip's 'stdin' is no string");
+    }
+    parsed = of_slip(expr::Input::parse(*wanted));
+    if (!parsed) {
+      return context("the slip's 'stdin'", parsed.error());
+    }
+    input = &*parsed;
+  }
+  switch (input->source()) {
+    case expr::Input::Source::event:
+      work.input = std::move(text) + '\n';
+      return {};
+    case expr::Input::Source::none:
+      work.has_input = false;
+      return {};
+    default:
+      auto read = input->read(event, arena);
+      if (!read) {
+        return context("stdin", read.error());
+      }
+      work.input = *std::move(read);
+      return {};
+  }
+}
+
 }  // namespace
 
 log::About about(const Work& work, ErrorCode code) {
@@ -153,26 +268,25 @@ bool is_command(const event::Slip& slip) { return !slip.run.empty() || !slip.arg
 Status prepare(Work& work, const Settings& settings, Scratch& scratch) {
   HW_TRY(read_timeout(work));
   HW_TRY_ASSIGN(work.retry, job_retry(work, settings));
-  const std::string text = event::with_slip(work.job->line, "");
+  std::string text = event::with_slip(work.job->line, "");
   HW_TRY_ASSIGN(const json::Value event, scratch.reader.read_object(text));
   scratch.arena.clear();
-  HW_TRY_ASSIGN(work.command.argv, words_of(work, settings, event, scratch.arena));
-  const bool obeys_slip = !has_own_command(work, settings);
-  if (obeys_slip) {
+  HW_TRY_ASSIGN(Asked asked, asked_of(work, settings, event, scratch.arena));
+  work.command.argv = std::move(asked.argv);
+  if (!has_own_command(work, settings)) {
     HW_TRY(read_folder(work));
   }
-  HW_TRY(check_words(work.command));
-  const std::string_view extra = obeys_slip ? work.slip.env : std::string_view();
-  HW_TRY_ASSIGN(work.command.environment,
-                settings.environment.build(event, scratch.arena, work.envelope,
-                                           work.cause.traceparent, work.job->attempt, extra));
-  if (!work.job->course.is_at_command() && work.job->former) {
-    const auto& variables = work.job->former->variables;
-    work.command.environment.insert(work.command.environment.end(), variables.begin(),
-                                    variables.end());
+  HW_TRY(make_environment(work, settings, std::move(asked), event, scratch));
+  return read_input(work, settings, event, text, scratch.arena);
+}
+
+bool take_shell(Work& work) {
+  if (work.shell_argv.empty()) {
+    return false;
   }
-  work.input = text + "\n";
-  return {};
+  work.command.argv = std::exchange(work.shell_argv, {});
+  work.command.is_exact = false;
+  return true;
 }
 
 }  // namespace hw::exec

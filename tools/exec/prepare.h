@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Turns a job into what is to be run for it. Pure: no system is asked.
+// Turns a job into what is to be run for it. The system is asked for nothing but whether a file is
+// there, and private files.
 #pragma once
 
 #include <optional>
@@ -11,6 +12,7 @@
 #include "event/envelope.h"
 #include "event/writer.h"
 #include "exec/job.h"
+#include "exec/private_file.h"
 #include "exec/settings.h"
 #include "json/reader.h"
 #include "log/log.h"
@@ -29,13 +31,17 @@ struct Work {
   std::optional<Duration> timeout;
   sched::Retry retry;
   sys::Command command;
-  std::string input;  // for the command's stdin: the event without its slip, and LF
+  std::vector<std::string> shell_argv = {};  // what to run if the command cannot be started
+  std::vector<PrivateFile> files = {};       // that its environment names
+  bool has_input = true;                     // else stdin is /dev/null
+  std::string input;                         // for the command's stdin
 };
 
 // What events are read with, for one job after the other; it belongs to one thread.
 struct Scratch {
   json::Reader reader;
   expr::Arena arena;
+  std::size_t slot = 1;  // its number
 };
 
 // For messages about the job: the event's id, and the trace of the result.
@@ -49,5 +55,9 @@ struct Scratch {
 // Fills `work`'s command. Error: why this event cannot be run, such as value_missing or
 // slip_invalid.
 [[nodiscard]] Status prepare(Work& work, const Settings& settings, Scratch& scratch);
+
+// To be called when the command could not be started: true if there is another way, a shell, which
+// is then the command.
+[[nodiscard]] bool take_shell(Work& work);
 
 }  // namespace hw::exec

@@ -246,8 +246,10 @@ Reported report_skipped(const Work& work, const Dropped& dropped) {
   return {std::move(line), has_failed ? Verdict::failed : Verdict::skipped};
 }
 
-Reported report_unprepared(const Work& work, std::string_view reason) {
-  const Parts parts{types::kExecSpawnFailed, "reject", "EINVAL", reason};
+Reported report_unprepared(const Work& work, const Error& error) {
+  const bool has_no_room = error.what == ErrorCode::spawn_shortage;
+  const Parts parts{types::kExecSpawnFailed, has_no_room ? "fail" : "reject",
+                    has_no_room ? "ENOSPC" : "EINVAL", error.message};
   return {write_result(work, parts, Run{}), Verdict::failed};
 }
 

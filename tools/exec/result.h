@@ -35,7 +35,7 @@ struct Reported {
 
 [[nodiscard]] ErrorCode spawn_code(int error);
 
-// For an event that could not be prepared: nothing was run, because of `reason`.
-[[nodiscard]] Reported report_unprepared(const Work& work, std::string_view reason);
+// For an event that could not be prepared: nothing was run.
+[[nodiscard]] Reported report_unprepared(const Work& work, const Error& error);
 
 }  // namespace hw::exec

@@ -25,15 +25,25 @@ struct Pipes {
   sys::Pipe input, output, errors;
 };
 
-tl::expected<Pipes, int> make_pipes() {
-  auto input = sys::make_pipe();
+// Of a stdin without anything in it there is no end for us to write to.
+Result<sys::Pipe> make_input(bool has_input) {
+  if (has_input) {
+    return sys::make_pipe();
+  }
+  return sys::Pipe{sys::Fd(open("/dev/null", O_RDONLY | O_CLOEXEC)), sys::Fd()};
+}
+
+tl::expected<Pipes, int> make_pipes(bool has_input) {
+  auto input = make_input(has_input);
   auto output = sys::make_pipe();
   auto errors = sys::make_pipe();
-  if (!input || !output || !errors) {
+  if (!input || !input->read || !output || !errors) {
     return tl::unexpected<int>(EMFILE);
   }
   // Only our end: a command that does not read must not block us.
-  fcntl(input->write.get(), F_SETFL, O_NONBLOCK);
+  if (has_input) {
+    fcntl(input->write.get(), F_SETFL, O_NONBLOCK);
+  }
   return Pipes{*std::move(input), *std::move(output), *std::move(errors)};
 }
 
@@ -43,7 +53,7 @@ class Runner {
       : work_(work), grace_(grace), control_(control), input_(work.input) {}
 
   Run run() {
-    auto pipes = make_pipes();
+    auto pipes = make_pipes(work_.has_input);
     if (!pipes) {
       run_.spawn_error = pipes.error();
       return std::move(run_);

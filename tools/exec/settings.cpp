@@ -2,6 +2,9 @@
 #include "exec/settings.h"
 
 #include <fmt/core.h>
+#include <unistd.h>
+
+#include <array>
 
 #include "exec/how_many.h"
 #include "json/writer.h"
@@ -12,8 +15,18 @@ namespace hw::exec {
 namespace {
 
 template <class T>
-Result<T> named(std::string_view option, Result<T> result) {
-  return result ? std::move(result) : context(fmt::format("--{}", option), result.error());
+Result<T> of_option(std::string_view option, Result<T> result) {
+  return result ? std::move(result) : context(option, result.error());
+}
+
+Status read_shell(const std::string& text, Settings& settings) {
+  if (text.find_first_not_of(" \t\n") == std::string::npos) {
+    return fail(ExitCode::usage, "--shell: there is no command in it");
+  }
+  HW_TRY(of_option("--shell", expr::check_shell_text(text)));
+  settings.shell_command = {text, read_shell_text(text)};
+  settings.argv.insert(settings.argv.begin(), "$0");
+  return {};
 }
 
 // Shell texts as a list of targets.
@@ -25,7 +38,7 @@ Result<std::string> targets_of(std::string_view option, const std::vector<std::s
   json::Writer writer(out);
   writer.begin_array();
   for (const std::string& text : texts) {
-    HW_TRY(named(option, expr::check_shell_text(text)));
+    HW_TRY(of_option("--" + std::string(option), expr::check_shell_text(text)));
     writer.begin_object().string("run", text).end_object();
   }
   writer.end_array();
@@ -58,39 +71,57 @@ Status read_on_busy(const std::string& text, OnBusy& on_busy, int& signal) {
   return {};
 }
 
-}  // namespace
-
-Status Settings::read(const Options& options, const std::vector<std::string>& operands) {
-  argv = operands;
-  timeout = options.timeout;
-  grace = *options.grace;
-  clears = options.clear;
-  if (!argv.empty()) {
-    HW_TRY_ASSIGN(words, expr::Words::parse(argv));
-  }
-  HW_TRY_ASSIGN(retries, Retries::from(options));
-  HW_TRY_ASSIGN(on_success, targets_of("on-success", options.on_success));
-  HW_TRY_ASSIGN(on_failure, targets_of("on-failure", options.on_failure));
-  HW_TRY_ASSIGN(on_done, targets_of("on-done", options.on_done));
-  follow = {on_success, on_failure, on_done};
-  return read_when(options);
-}
-
-Status Settings::read_when(const Options& options) {
+Status read_when(const Options& options, Settings& settings) {
   if (options.key) {
-    HW_TRY_ASSIGN(key, named("key", expr::Selector::parse(*options.key)));
+    HW_TRY_ASSIGN(settings.key, of_option("--key", expr::Selector::parse(*options.key)));
   }
-  HW_TRY(read_on_busy(options.on_busy.value_or("queue"), policy.on_busy, busy_signal));
+  Policy& policy = settings.policy;
+  HW_TRY(read_on_busy(options.on_busy.value_or("queue"), policy.on_busy, settings.busy_signal));
   if (options.rate) {
-    HW_TRY_ASSIGN(policy.rate, named("rate", sched::Rate::parse(*options.rate)));
+    HW_TRY_ASSIGN(policy.rate, of_option("--rate", sched::Rate::parse(*options.rate)));
   }
   if (options.delay && *options.delay > Duration(0)) {
     policy.spacing = sched::Rate(1, *options.delay, 1);
   }
   policy.after_timeout = options.after_timeout;
-  HW_TRY_ASSIGN(halt, named("halt", Halt::parse(options.halt.value_or("never"))));
-  HW_TRY_ASSIGN(scale, how_many(options.scale));
+  HW_TRY_ASSIGN(settings.halt, of_option("--halt", Halt::parse(options.halt.value_or("never"))));
+  HW_TRY_ASSIGN(settings.scale, how_many(options.scale));
   return {};
+}
+
+Status read_what_follows(const Options& options, Settings& settings) {
+  HW_TRY_ASSIGN(settings.on_success, targets_of("on-success", options.on_success));
+  HW_TRY_ASSIGN(settings.on_failure, targets_of("on-failure", options.on_failure));
+  HW_TRY_ASSIGN(settings.on_done, targets_of("on-done", options.on_done));
+  return {};
+}
+
+}  // namespace
+
+Result<Settings> make_settings(const Options& options, const std::vector<std::string>& operands) {
+  HW_TRY_ASSIGN(Environment environment, Environment::make(environ, {.is_clean = options.clean_env,
+                                                                     .files = options.env_files,
+                                                                     .settings = options.env}));
+  Settings settings{.argv = operands,
+                    .words = std::nullopt,
+                    .timeout = options.timeout,
+                    .grace = *options.grace,
+                    .environment = std::move(environment)};
+  HW_TRY_ASSIGN(settings.shell, of_option("--shell-program", Shell::find(options.shell_program)));
+  if (options.shell) {
+    HW_TRY(read_shell(*options.shell, settings));
+  }
+  if (!settings.argv.empty()) {
+    HW_TRY_ASSIGN(settings.words, expr::Words::parse(settings.argv));
+  }
+  if (options.input) {
+    HW_TRY_ASSIGN(settings.input, of_option("--stdin", expr::Input::parse(*options.input)));
+  }
+  HW_TRY_ASSIGN(settings.retries, Retries::from(options));
+  HW_TRY(read_when(options, settings));
+  HW_TRY(read_what_follows(options, settings));
+  settings.clears = options.clear;
+  return settings;
 }
 
 }  // namespace hw::exec

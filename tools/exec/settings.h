@@ -8,7 +8,6 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "cli/run.h"
 #include "exec/course.h"
 #include "exec/environment.h"
 #include "exec/halt.h"
@@ -16,37 +15,46 @@
 #include "exec/retries.h"
 #include "exec/scale.h"
 #include "exec/scheduler.h"
+#include "exec/shell.h"
+#include "expr/input.h"
 #include "expr/selector.h"
 #include "expr/words.h"
 
 namespace hw::exec {
 
+// hw-exec's own command as shell text.
+struct ShellCommand {
+  std::string text;
+  ShellText read;
+};
+
 struct Settings {
-  std::vector<std::string> argv;     // hw-exec's own command; empty if it has none
+  std::vector<std::string> argv;     // hw-exec's own command; of shell text "$0" and "$1" ...
   std::optional<expr::Words> words;  // the same, parsed
-  std::optional<Duration> timeout;   // the slip's wins
-  Duration grace{};                  // from TERM to KILL
+  std::optional<ShellCommand> shell_command = std::nullopt;
+  Shell shell = {};
+  expr::Input input = {};           // the slip's wins
+  std::optional<Duration> timeout;  // the slip's wins
+  Duration grace{};                 // from TERM to KILL
   Retries retries = {};
   Environment environment;
-  std::optional<expr::Selector> key = {};  // the slip's wins
+  std::size_t size_max = words_and_variables_max();  // of words and variables together
+  std::optional<expr::Selector> key = {};            // the slip's wins
   Policy policy = {};
   int busy_signal = 0;  // for OnBusy::signal
   ScalePolicy scale = {};
-  Follow follow = {};  // the slip's wins; views of the strings below
-  std::string on_success = {}, on_failure = {}, on_done = {};
   Halt halt = {};
-  bool clears = false;  // the terminal, before each run
+  std::string on_success = {}, on_failure = {}, on_done = {};  // JSON arrays of targets, or empty
+  bool clears = false;                                         // the terminal, before each run
 
-  Settings(const Settings&) = delete;
-  Settings& operator=(const Settings&) = delete;
-  explicit Settings(const char* const* inherited) : environment(inherited) {}
-  ~Settings() = default;
-
-  // Error: usage.
-  [[nodiscard]] Status read(const Options& options, const std::vector<std::string>& operands);
-
- private:
-  [[nodiscard]] Status read_when(const Options& options);
+  [[nodiscard]] bool has_command() const { return !argv.empty(); }
+  // What follows; the slip's wins.
+  [[nodiscard]] Follow follow() const { return {on_success, on_failure, on_done}; }
 };
+
+// `operands`: of the command line. Error: what is wrong with them or the options, or with what they
+// name.
+[[nodiscard]] Result<Settings> make_settings(const Options& options,
+                                             const std::vector<std::string>& operands);
 
 }  // namespace hw::exec

@@ -35,6 +35,7 @@ Status Slots::start() {
 
 bool Slots::start_slot() {
   Slot& slot = *slots_.emplace_back(std::make_unique<Slot>());
+  slot.scratch.slot = slots_.size();
   try {
     threads_.emplace_back([this, &slot] { serve(slot); });
   } catch (const std::system_error&) {
