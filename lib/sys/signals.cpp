@@ -5,9 +5,13 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+
+#include "base/parse.h"
+#include "base/text.h"
 
 namespace hw::sys {
 
@@ -104,6 +108,20 @@ std::optional<int> signal_number(std::string_view name) {
     }
   }
   return std::nullopt;
+}
+
+Result<int> parse_signal(std::string_view text) {
+  if (const auto named = signal_number(text)) {
+    return *named;
+  }
+  const auto number = parse_integer(text);
+  if (number && *number >= 1 && *number <= SIGRTMAX) {
+    return static_cast<int>(*number);
+  }
+  constexpr std::array<std::string_view, 8> kUsual = {"TERM", "INT",  "HUP",  "QUIT",
+                                                      "KILL", "USR1", "USR2", "ABRT"};
+  return fail(ExitCode::usage,
+              "'" + std::string(text) + "' is no signal" + suggestion(text, kUsual));
 }
 
 }  // namespace hw::sys

@@ -50,5 +50,7 @@ class SignalFd {
 [[nodiscard]] std::string signal_name(int signal);
 // Of "TERM" or "SIGTERM"; nothing if there is none of that name.
 [[nodiscard]] std::optional<int> signal_number(std::string_view name);
+// The same, or a number, as a user may give a signal to be sent. Error: usage.
+[[nodiscard]] Result<int> parse_signal(std::string_view text);
 
 }  // namespace hw::sys

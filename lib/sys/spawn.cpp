@@ -60,6 +60,7 @@ struct Plan {
   const char* folder;
   sigset_t mask;  // the parent's, to be restored there
   pid_t parent;
+  std::atomic<pid_t>* group;
   int error = 0;  // written by the child
 };
 
@@ -154,6 +155,9 @@ __attribute__((no_sanitize("address", "undefined"))) int child_main(void* argume
   if (getppid() != plan.parent) {
     _exit(127);  // it died before prctl
   }
+  if (plan.group != nullptr) {
+    *plan.group = getpid();
+  }
   if (!place_descriptors(plan.fds) || (plan.folder != nullptr && chdir(plan.folder) != 0)) {
     plan.error = errno;
     _exit(127);
@@ -192,7 +196,7 @@ __attribute__((no_sanitize("address", "undefined"))) int child_main(void* argume
   _exit(127);
 }
 
-Plan make_plan(const Command& command, std::array<int, 3> fds) {
+Plan make_plan(const Command& command, std::array<int, 3> fds, std::atomic<pid_t>* group) {
   Plan plan;
   plan.paths = candidate_paths(command.argv.front());
   plan.searches = plan.paths.front() != command.argv.front() || plan.paths.size() > 1;
@@ -205,17 +209,19 @@ Plan make_plan(const Command& command, std::array<int, 3> fds) {
   plan.fds = fds;
   plan.folder = command.folder.empty() ? nullptr : command.folder.c_str();
   plan.parent = getpid();
+  plan.group = group;
   return plan;
 }
 
 }  // namespace
 
-tl::expected<Child, int> spawn(const Command& command, int stdin_fd, int stdout_fd, int stderr_fd) {
+tl::expected<Child, int> spawn(const Command& command, int stdin_fd, int stdout_fd, int stderr_fd,
+                               std::atomic<pid_t>* group) {
   thread_local const ChildStack stack;
   if (stack.top() == nullptr) {
     return tl::unexpected<int>(ENOMEM);
   }
-  Plan plan = make_plan(command, {stdin_fd, stdout_fd, stderr_fd});
+  Plan plan = make_plan(command, {stdin_fd, stdout_fd, stderr_fd}, group);
   sigset_t all;
   sigfillset(&all);
   // No handler may run in the child while it shares our memory.

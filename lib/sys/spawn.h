@@ -8,6 +8,7 @@
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -33,9 +34,10 @@ struct Child {
 };
 
 // stdin, stdout and stderr of the child are the three descriptors. On failure, the errno of the
-// step that failed (ENOENT, EACCES, E2BIG ...).
+// step that failed (ENOENT, EACCES, E2BIG ...). `group` is where the child writes its process group
+// before it execs and before it closes what it inherited (sys/keeper.h); it may be null.
 [[nodiscard]] tl::expected<Child, int> spawn(const Command& command, int stdin_fd, int stdout_fd,
-                                             int stderr_fd);
+                                             int stderr_fd, std::atomic<pid_t>* group = nullptr);
 
 // Raises our limit of open descriptors to `count`, as far as the hard limit allows; commands get
 // the former limit back. Returns what the limit is now.

@@ -274,18 +274,28 @@ class Run:
         until(lambda: text in self.errors(), f"the message {text!r}")
 
     def survivors(self):
-        """Processes other than the program itself that it or its descendants have started."""
+        """Processes other than the program itself that it or its descendants have started. A copy of
+        the program that was just forked from it has not become anything yet."""
         wanted = f"HW_TEST_MARK={self.mark}".encode()
         found = []
         for name in os.listdir("/proc"):
             if name.isdigit() and int(name) != self.pid:
                 try:
                     with open(f"/proc/{name}/environ", "rb") as file:
-                        if wanted in file.read().split(b"\0"):
+                        if wanted in file.read().split(b"\0") and not self._is_copy(name):
                             found.append(int(name))
                 except OSError:
                     pass
         return found
+
+    def _is_copy(self, pid):
+        try:
+            with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+                name, rest = file.read().rsplit(")", 1)
+        except OSError:
+            return False
+        return (int(rest.split()[1]) == self.pid and
+                name.split("(", 1)[1] == os.path.basename(self.argv[0]))
 
     def has_handler(self, number):
         """Whether a signal is taken care of (blocked for a signalfd), so that it may be sent."""

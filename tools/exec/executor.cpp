@@ -13,6 +13,8 @@
 #include "event/writer.h"
 #include "exec/admission.h"
 #include "exec/ordered.h"
+#include "exec/orphans.h"
+#include "exec/reaper.h"
 #include "exec/slots.h"
 #include "json/reader.h"
 #include "log/log.h"
@@ -21,6 +23,7 @@
 #include "service/service.h"
 #include "sys/fd.h"
 #include "sys/io.h"
+#include "sys/keeper.h"
 #include "sys/signals.h"
 #include "sys/spawn.h"
 
@@ -30,9 +33,10 @@ namespace {
 
 constexpr std::size_t kQueueBytesMax = std::size_t{64} << 20;  // of events read ahead
 
-// How many commands can run at once: each needs descriptors, eight of them while it starts.
+// How many commands can run at once: each needs descriptors, eight of them while it starts, ten
+// while what it has left behind is looked for.
 void allow_files(ScalePolicy& scale) {
-  constexpr std::size_t kEach = 8;
+  constexpr std::size_t kEach = 10;
   constexpr std::size_t kOwn = 64;
   const std::size_t files = sys::allow_files(scale.max * kEach + kOwn);
   const std::size_t possible = files > kOwn + kEach ? (files - kOwn) / kEach : 1;
@@ -482,9 +486,14 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
   HW_TRY_ASSIGN(Busy busy, Busy::open(options.busy));
   HW_TRY_ASSIGN(auto others, Others::open(options.after, *options.settle));
   allow_files(settings.scale);
-  return Executor(options, settings, std::move(busy), std::move(others), std::move(bad_lines),
-                  std::move(service))
-      .run();
+  HW_TRY_ASSIGN(const auto keeper, sys::Keeper::start("hw-keeper", kMarkVariable));
+  Reaper reaper(*keeper);
+  settings.ending.reaper = &reaper;
+  return reaper.run([&] {
+    return Executor(options, settings, std::move(busy), std::move(others), std::move(bad_lines),
+                    std::move(service))
+        .run();
+  });
 }
 
 }  // namespace hw::exec

@@ -114,7 +114,11 @@ void add_time(std::vector<cli::Option>& options, Options& into) {
                  {{"timeout", 't', cli::Span{&into.timeout}, "DUR",
                    "end a command that takes longer; the slip's own timeout wins"},
                   {"grace", 0, cli::Span{&into.grace}, "DUR",
-                   "from TERM to KILL, and how long to go on after a signal to end", "10s"}});
+                   "from TERM to KILL, and how long to go on after a signal to end", "10s"},
+                  {"stop-signal", 0, cli::Text{&into.stop_signal}, "SIG",
+                   "what a command that is to end gets first", "TERM"},
+                  {"orphans", 0, cli::Choice{&into.orphans, kOrphanRules}, "WHAT",
+                   "wait for what a command leaves behind, kill it, or leave it", "leave"}});
 }
 
 void add_lines(std::vector<cli::Option>& options, Options& into) {

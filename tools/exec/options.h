@@ -2,8 +2,10 @@
 // The command line of hw-exec(1).
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -12,6 +14,9 @@
 #include "exec/how_many.h"
 
 namespace hw::exec {
+
+// What may be said of processes that a command leaves behind.
+constexpr std::array<std::string_view, 3> kOrphanRules = {"leave", "wait", "kill"};
 
 struct Options {
   std::optional<std::string> shell, shell_program, input;
@@ -27,6 +32,8 @@ struct Options {
   std::vector<std::string> on_success, on_failure, on_done;
   std::optional<Duration> timeout;
   std::optional<Duration> grace = std::chrono::seconds(10);
+  std::optional<std::string> stop_signal;
+  std::string orphans{kOrphanRules[0]};
   bool fail = false;
   std::int64_t retries = -1;  // not given
   std::optional<std::string> retry_preset, retry_on;

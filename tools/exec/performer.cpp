@@ -55,9 +55,9 @@ Performed run_command(Work& work, const Settings& settings, Scratch& scratch, Co
     return unprepared(work, status.error());
   }
   tell_start(work, settings);
-  Run result = run(work, settings.grace, control);
+  Run result = run(work, settings.ending, control);
   if (result.spawn_error != 0 && take_shell(work)) {
-    result = run(work, settings.grace, control);
+    result = run(work, settings.ending, control);
   }
   const auto retry_after = settings.retries.after(result, work.retry, work.job->attempt);
   tell_end(work, result, retry_after);

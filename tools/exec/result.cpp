@@ -83,15 +83,35 @@ void write_event(json::Writer& writer, const event::Envelope& envelope) {
   writer.end_object();
 }
 
+std::string_view killer_name(Killer killer) {
+  switch (killer) {
+    case Killer::us:
+      return "hw-exec";
+    case Killer::memory:
+      return "oom";
+    default:
+      return "other";
+  }
+}
+
 void write_run(json::Writer& writer, const Run& run) {
   if (run.signal != 0) {
-    writer.number("signal", run.signal);
+    writer.number("signal", run.signal).string("killed_by", killer_name(run.killed_by));
+    if (run.has_core) {
+      writer.boolean("core", true);
+    }
   } else {
     writer.number("exit_code", run.exit_code);
   }
   writer.boolean("timed_out", run.timed_out);
   if (run.cancelled) {
     writer.boolean("cancelled", true);
+  }
+}
+
+void write_orphans(json::Writer& writer, const Run& run) {
+  if (run.orphans > 0) {
+    writer.number("orphans", static_cast<std::int64_t>(run.orphans));
   }
 }
 
@@ -145,6 +165,7 @@ std::string write_result(const Work& work, const Parts& parts, const Run& run) {
   write_argv(writer, work.command.argv);
   if (parts.spawn_error.empty()) {
     write_run(writer, run);
+    write_orphans(writer, run);
   } else {
     writer.boolean("timed_out", false)
         .string("spawn_error", parts.spawn_error)

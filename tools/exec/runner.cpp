@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/eventfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,6 +10,9 @@
 #include <cerrno>
 #include <csignal>
 
+#include "exec/orphans.h"
+#include "exec/reaper.h"
+#include "log/log.h"
 #include "sys/poll_until.h"
 
 namespace hw::exec {
@@ -19,6 +21,8 @@ namespace {
 
 // How long output is still read after a command has ended, if a descendant keeps the pipe open.
 constexpr Duration kDrain = std::chrono::milliseconds(200);
+// How long those that were killed may take to die, such as in a system call that cannot be broken.
+constexpr Duration kDeath = std::chrono::seconds(5);
 constexpr std::size_t kReadSize = std::size_t{64} << 10;
 
 struct Pipes {
@@ -49,8 +53,14 @@ tl::expected<Pipes, int> make_pipes(bool has_input) {
 
 class Runner {
  public:
-  Runner(const Work& work, Duration grace, Control& control)
-      : work_(work), grace_(grace), control_(control), input_(work.input) {}
+  Runner(const Work& work, const Ending& ending, Control& control)
+      : work_(work),
+        ending_(ending),
+        control_(control),
+        place_(ending.reaper == nullptr ? nullptr : &ending.reaper->keeper(),
+               work.cause.traceparent),
+        orphans_(ending.reaper, work.cause.traceparent),
+        input_(work.input) {}
 
   Run run() {
     auto pipes = make_pipes(work_.has_input);
@@ -60,13 +70,14 @@ class Runner {
     }
     const Duration begin = clock().monotonic();
     auto child = sys::spawn(work_.command, pipes->input.read.get(), pipes->output.write.get(),
-                            pipes->errors.write.get());
+                            pipes->errors.write.get(), place_.group());
     if (!child) {
       run_.spawn_error = child.error();
       return std::move(run_);
     }
     child_ = *std::move(child);
     control_.set_group(child_.pid);
+    orphans_.set_leader(child_.pid);
     to_input_ = std::move(pipes->input.write);
     from_output_ = std::move(pipes->output.read);
     from_errors_ = std::move(pipes->errors.read);
@@ -81,25 +92,31 @@ class Runner {
     if (is_ending_) {
       signal_group(SIGKILL);  // what it left behind
     }
-    run_.wall = (exited_at_ ? *exited_at_ : clock().monotonic()) - begin;
+    run_.wall = gone_at_.value_or(*exited_at_) - begin;
     reap();
     return std::move(run_);
   }
 
  private:
-  // What a command that is to end has left behind may still clean up, until kill_at_, as long as it
-  // holds the output open: a shell dies of TERM before those that it has started.
+  // What a command that is to end has left behind may still clean up, until kill_at_, and so may
+  // what holds its output without being known: a shell dies of TERM before those that it has
+  // started.
   [[nodiscard]] bool is_over() const {
-    return exited_at_ && ((!from_output_ && !from_errors_) ||
-                          (!kill_at_ && clock().monotonic() >= *exited_at_ + kDrain));
+    if (!exited_at_ || orphans_.living() > 0) {
+      return false;
+    }
+    return (!from_output_ && !from_errors_) || (!kill_at_ && clock().monotonic() >= drained_at_);
   }
 
   void step() {
-    std::array<pollfd, 5> entries = {{{exited_at_ ? -1 : child_.pidfd.get(), POLLIN, 0},
-                                      {from_output_.get(), POLLIN, 0},
-                                      {from_errors_.get(), POLLIN, 0},
-                                      {control_.fd(), POLLIN, 0},
-                                      {to_input_.get(), POLLOUT, 0}}};
+    std::array<pollfd, 5 + Orphans::kWatched> entries = {
+        {{exited_at_ ? -1 : child_.pidfd.get(), POLLIN, 0},
+         {from_output_.get(), POLLIN, 0},
+         {from_errors_.get(), POLLIN, 0},
+         {control_.fd(), POLLIN, 0},
+         {to_input_.get(), POLLOUT, 0},
+         {orphans_.watched(0), POLLIN, 0},
+         {orphans_.watched(1), POLLIN, 0}}};
     if (sys::poll_until(entries, wait_limit()) < 0) {
       return;
     }
@@ -117,6 +134,8 @@ class Runner {
     }
     if (entries[0].revents != 0) {
       note_exit();
+    } else if (entries[5].revents != 0 || entries[6].revents != 0) {
+      look();
     }
     keep_time();
   }
@@ -129,30 +148,86 @@ class Runner {
     };
     consider(timeout_at_);
     consider(kill_at_);
-    consider(exited_at_ && !kill_at_ ? std::optional(*exited_at_ + kDrain) : std::nullopt);
+    consider(give_up_at_);
+    consider(exited_at_ && !kill_at_ && orphans_.living() == 0 ? std::optional(drained_at_)
+                                                               : std::nullopt);
     return next;
   }
 
   void keep_time() {
     const Duration now = clock().monotonic();
-    if (timeout_at_ && now >= *timeout_at_ && !exited_at_) {
-      timeout_at_.reset();
+    if (timeout_at_ && now >= *timeout_at_) {
       run_.timed_out = true;
       terminate();
     }
     if (kill_at_ && now >= *kill_at_) {
-      kill_at_.reset();
-      signal_group(SIGKILL);
+      kill_all();
     }
+    if (give_up_at_ && now >= *give_up_at_) {
+      give_up();
+    }
+    if (is_left_holding(now)) {
+      orphans_.look(0);
+      run_.orphans = orphans_.living();
+      orphans_.forget();
+    }
+  }
+
+  // Whether some other process holds the output of a command that has ended.
+  [[nodiscard]] bool is_left_holding(Duration now) const {
+    return exited_at_ && !is_ending_ && ending_.leftovers == Leftovers::leave &&
+           (from_output_ || from_errors_) && now >= drained_at_;
   }
 
   void terminate() {
     timeout_at_.reset();
-    if (!kill_at_ && !exited_at_) {
+    if (!is_ending_ && (!exited_at_ || orphans_.living() > 0)) {
       is_ending_ = true;
-      signal_group(SIGTERM);
-      kill_at_ = clock().monotonic() + grace_;
+      kill_at_ = clock().monotonic() + ending_.grace;
+      signal_all(ending_.stop_signal);
     }
+  }
+
+  void kill_all() {
+    is_ending_ = true;
+    kill_at_.reset();
+    timeout_at_.reset();
+    give_up_at_ = clock().monotonic() + kDeath;
+    signal_all(SIGKILL);
+  }
+
+  void signal_all(int signal) {
+    signal_group(signal);
+    sent_ = exited_at_ ? sent_ : signal;
+    last_signal_ = signal;
+    look();
+  }
+
+  void look() {
+    if (has_given_up_) {
+      return;
+    }
+    orphans_.look(last_signal_);
+    if (is_ending_ && !left_behind_) {
+      run_.orphans = orphans_.escaped();
+    }
+    if (exited_at_ && orphans_.living() == 0) {
+      timeout_at_.reset();
+      drained_at_ = clock().monotonic() + kDrain;
+      if (left_behind_ && ending_.leftovers == Leftovers::wait) {
+        gone_at_ = clock().monotonic();
+      }
+    }
+  }
+
+  void give_up() {
+    give_up_at_.reset();
+    has_given_up_ = true;
+    if (orphans_.living() > 0) {
+      log::warning(about(work_), "stdin:{}: processes of the command do not die: {}",
+                   work_.job->number, orphans_.living());
+    }
+    orphans_.forget();
   }
 
   void obey() {
@@ -160,9 +235,7 @@ class Runner {
     const Control::Request request = control_.request();
     run_.cancelled = request == Control::Request::cancel || run_.cancelled;
     if (request == Control::Request::kill) {
-      is_ending_ = true;
-      kill_at_.reset();
-      signal_group(SIGKILL);
+      kill_all();
     } else if (request != Control::Request::none) {
       terminate();
     }
@@ -184,11 +257,32 @@ class Runner {
       return;
     }
     exited_at_ = clock().monotonic();
+    drained_at_ = *exited_at_ + kDrain;
     to_input_.reset();
+    orphans_.leader_has_ended();
+    if (is_ending_) {
+      look();
+    } else if (ending_.leftovers != Leftovers::leave) {
+      count_leftovers();
+    }
+    if (!is_ending_ && ending_.leftovers == Leftovers::kill) {
+      terminate();
+    }
+    if (orphans_.living() == 0) {
+      timeout_at_.reset();
+    }
+  }
+
+  // It has ended by itself.
+  void count_leftovers() {
+    look();
+    run_.orphans = orphans_.living();
+    left_behind_ = run_.orphans > 0;
   }
 
   void reap() {
     control_.set_group(0);  // its number may mean another one from here on
+    place_.forget_group();
     int status = 0;
     while (wait4(child_.pid, &status, 0, &run_.usage) < 0 && errno == EINTR) {
     }
@@ -196,7 +290,18 @@ class Runner {
       run_.exit_code = WEXITSTATUS(status);
     } else {
       run_.signal = WTERMSIG(status);
+      run_.has_core = WCOREDUMP(status);
+      run_.killed_by = killer();
     }
+  }
+
+  [[nodiscard]] Killer killer() const {
+    if (run_.signal == sent_ || (run_.signal == ending_.stop_signal && sent_ != 0)) {
+      return Killer::us;
+    }
+    return run_.signal == SIGKILL && ending_.reaper != nullptr && ending_.reaper->take_memory_kill()
+               ? Killer::memory
+               : Killer::other;
   }
 
   // Writes what the command's stdin takes. That it does not read all of it is its own affair.
@@ -225,58 +330,31 @@ class Runner {
   }
 
   const Work& work_;
-  Duration grace_;
+  const Ending& ending_;
   Control& control_;
+  sys::Keeper::Place place_;
+  Orphans orphans_;
   std::string_view input_;
   Run run_;
   sys::Child child_;
   sys::Fd to_input_, from_output_, from_errors_;
   std::optional<Duration> timeout_at_;
   std::optional<Duration> kill_at_;
-  bool is_ending_ = false;  // it was told to end
+  std::optional<Duration> give_up_at_;
+  bool is_ending_ = false;    // it was told to end, or what it left behind was
+  bool left_behind_ = false;  // it ended by itself, and what it left behind was counted
+  int sent_ = 0;              // the last signal from us before it ended
+  int last_signal_ = 0;       // that was sent to all
+  bool has_given_up_ = false;
   std::optional<Duration> exited_at_;
+  std::optional<Duration> gone_at_;  // and when those that were waited for had ended
+  Duration drained_at_{0};           // when output is not waited for any longer
 };
 
 }  // namespace
 
-Control::Control() : event_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
-
-void Control::send(Request request) {
-  Request current = request_.load();
-  while (current < request && !request_.compare_exchange_weak(current, request)) {
-  }
-  eventfd_write(event_.get(), 1);
-  const std::lock_guard lock(mutex_);
-  if (request == Request::kill && group_ != 0) {
-    kill(-group_, SIGKILL);
-    kill(group_, SIGKILL);  // also if it has left its group
-  }
-}
-
-void Control::pass_on(int signal) {
-  const std::lock_guard lock(mutex_);
-  if (group_ != 0) {
-    kill(-group_, signal);
-  }
-}
-
-void Control::set_group(pid_t group) {
-  const std::lock_guard lock(mutex_);
-  group_ = group;
-}
-
-void Control::reset() {
-  clear_event();
-  request_ = Request::none;
-}
-
-void Control::clear_event() const {
-  eventfd_t value = 0;
-  eventfd_read(event_.get(), &value);
-}
-
-Run run(const Work& work, Duration grace, Control& control) {
-  return Runner(work, grace, control).run();
+Run run(const Work& work, const Ending& ending, Control& control) {
+  return Runner(work, ending, control).run();
 }
 
 }  // namespace hw::exec

@@ -5,44 +5,26 @@
 
 #include <sys/resource.h>
 
-#include <atomic>
-#include <mutex>
-#include <optional>
-#include <string>
+#include <cstddef>
 
 #include "base/clock.h"
 #include "exec/capture.h"
+#include "exec/control.h"
+#include "exec/ending.h"
 #include "exec/prepare.h"
-#include "sys/fd.h"
 
 namespace hw::exec {
 
-// How the other threads reach a run: a request, and a descriptor that ends its poll().
-class Control {
- public:
-  enum class Request { none, cancel, stop, kill };
-
-  Control();
-  // A stronger request stays. A kill is done before this returns: we may be about to exit.
-  void send(Request request);
-  void pass_on(int signal);     // to the command that runs, and its group
-  void reset();                 // before a run
-  void set_group(pid_t group);  // of the command that runs; 0 for none
-  [[nodiscard]] Request request() const { return request_.load(); }
-  [[nodiscard]] int fd() const { return event_.get(); }
-  void clear_event() const;
-
- private:
-  std::atomic<Request> request_{Request::none};
-  std::mutex mutex_;
-  pid_t group_ = 0;
-  sys::Fd event_;
-};
+// By whom a command was killed.
+enum class Killer { us, other, memory };
 
 struct Run {
   int spawn_error = 0;  // an errno; then nothing else is set
   int exit_code = -1;   // or:
   int signal = 0;
+  Killer killed_by = Killer::other;  // with a signal
+  bool has_core = false;             // with a signal
+  std::size_t orphans = 0;           // found: left behind, or out of its group when it was to end
   bool timed_out = false;
   bool cancelled = false;
   Duration wall{0};
@@ -51,7 +33,6 @@ struct Run {
   Capture errors;
 };
 
-// `grace` is from TERM to KILL.
-[[nodiscard]] Run run(const Work& work, Duration grace, Control& control);
+[[nodiscard]] Run run(const Work& work, const Ending& ending, Control& control);
 
 }  // namespace hw::exec

@@ -105,7 +105,6 @@ Result<Settings> make_settings(const Options& options, const std::vector<std::st
   Settings settings{.argv = operands,
                     .words = std::nullopt,
                     .timeout = options.timeout,
-                    .grace = *options.grace,
                     .environment = std::move(environment)};
   HW_TRY_ASSIGN(settings.shell, of_option("--shell-program", Shell::find(options.shell_program)));
   if (options.shell) {
@@ -117,6 +116,7 @@ Result<Settings> make_settings(const Options& options, const std::vector<std::st
   if (options.input) {
     HW_TRY_ASSIGN(settings.input, of_option("--stdin", expr::Input::parse(*options.input)));
   }
+  HW_TRY_ASSIGN(settings.ending, Ending::from(options));
   HW_TRY_ASSIGN(settings.retries, Retries::from(options));
   HW_TRY(read_when(options, settings));
   HW_TRY(read_what_follows(options, settings));

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "exec/course.h"
+#include "exec/ending.h"
 #include "exec/environment.h"
 #include "exec/halt.h"
 #include "exec/options.h"
@@ -35,7 +36,7 @@ struct Settings {
   Shell shell = {};
   expr::Input input = {};           // the slip's wins
   std::optional<Duration> timeout;  // the slip's wins
-  Duration grace{};                 // from TERM to KILL
+  Ending ending = {};
   Retries retries = {};
   Environment environment;
   std::size_t size_max = words_and_variables_max();  // of words and variables together

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "exec/busy.h"
+#include "exec/control.h"
 #include "exec/dropped.h"
 #include "exec/halt.h"
 #include "exec/performer.h"
