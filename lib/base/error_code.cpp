@@ -27,6 +27,7 @@ constexpr std::array kEntries = {
     Entry{ErrorCode::where_failed, "where_failed", "event"},
     Entry{ErrorCode::bad_line, "bad_line", "input"},
     Entry{ErrorCode::line_too_long, "line_too_long", "input"},
+    Entry{ErrorCode::emit_invalid, "emit_invalid", "command"},
     Entry{ErrorCode::spawn_failed, "spawn_failed", "command"},
     Entry{ErrorCode::spawn_shortage, "spawn_shortage", "system"},
     Entry{ErrorCode::output_failed, "output_failed", "system"},

@@ -28,6 +28,7 @@ enum class ErrorCode {
   bad_line,
   line_too_long,
   // A command, and the system that has no room for it:
+  emit_invalid,
   spawn_failed,
   spawn_shortage,
   // An output that --out names:

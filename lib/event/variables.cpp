@@ -12,7 +12,7 @@ namespace hw::event {
 namespace {
 
 constexpr auto kEventNames = std::to_array<std::string_view>(
-    {"EVENT", "FILE", "TRACEPARENT", "HW_ATTEMPT", "HW_SEQ", "HW_SLOT"});
+    {"EVENT", "FILE", "TRACEPARENT", "HW_ATTEMPT", "HW_SEQ", "HW_SLOT", "HW_EMIT"});
 constexpr auto kEventPrefixes =
     std::to_array<std::string_view>({"HW_EVENT_", "HW_DATA_", "HW_RESULT_"});
 

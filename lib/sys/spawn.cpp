@@ -25,6 +25,7 @@ namespace hw::sys {
 namespace {
 
 constexpr int kClosedByHand = 4096;
+constexpr int kExtra = 3;  // the number of a further descriptor
 constexpr std::size_t kStackSize = std::size_t{64} << 10;
 
 // The stack on which a child runs until it execs; one for each thread that spawns.
@@ -57,6 +58,7 @@ struct Plan {
   std::vector<char*> shell_argv;  // for a file without "#!": sh FILE ARG...
   std::vector<char*> environment;
   std::array<int, 3> fds;
+  int extra = -1;
   const char* folder;
   sigset_t mask;  // the parent's, to be restored there
   pid_t parent;
@@ -96,7 +98,7 @@ bool is_standard(int fd) { return fd >= 0 && fd <= 2; }
 
 // Puts the three descriptors on 0, 1 and 2. Those among 0..2 that are used elsewhere are moved away
 // first.
-bool place_descriptors(std::array<int, 3> fds) {
+bool place_descriptors(std::array<int, 3> fds, int extra) {
   for (int i = 0; i < 3; ++i) {
     int& fd = fds[static_cast<std::size_t>(i)];
     if (is_standard(fd) && fd != i) {
@@ -110,7 +112,10 @@ bool place_descriptors(std::array<int, 3> fds) {
       return false;
     }
   }
-  return true;
+  if (extra == kExtra) {
+    return fcntl(extra, F_SETFD, 0) == 0;
+  }
+  return extra < 0 || dup2(extra, kExtra) == kExtra;
 }
 
 // What allow_files() found; a command that uses select() relies on it.
@@ -158,14 +163,16 @@ __attribute__((no_sanitize("address", "undefined"))) int child_main(void* argume
   if (plan.group != nullptr) {
     *plan.group = getpid();
   }
-  if (!place_descriptors(plan.fds) || (plan.folder != nullptr && chdir(plan.folder) != 0)) {
+  if (!place_descriptors(plan.fds, plan.extra) ||
+      (plan.folder != nullptr && chdir(plan.folder) != 0)) {
     plan.error = errno;
     _exit(127);
   }
   reset_signals();
   // What was handed down to us, or opened by a library without close-on-exec, is not for the child.
-  if (close_range(3, ~0U, 0) != 0) {
-    for (int fd = 3; fd < kClosedByHand; ++fd) {  // a sandbox that does not know the call
+  const int first = plan.extra < 0 ? kExtra : kExtra + 1;
+  if (close_range(static_cast<unsigned>(first), ~0U, 0) != 0) {
+    for (int fd = first; fd < kClosedByHand; ++fd) {  // a sandbox that does not know the call
       close(fd);
     }
   }
@@ -196,7 +203,7 @@ __attribute__((no_sanitize("address", "undefined"))) int child_main(void* argume
   _exit(127);
 }
 
-Plan make_plan(const Command& command, std::array<int, 3> fds, std::atomic<pid_t>* group) {
+Plan make_plan(const Command& command, const Stdio& stdio, std::atomic<pid_t>* group) {
   Plan plan;
   plan.paths = candidate_paths(command.argv.front());
   plan.searches = plan.paths.front() != command.argv.front() || plan.paths.size() > 1;
@@ -206,7 +213,8 @@ Plan make_plan(const Command& command, std::array<int, 3> fds, std::atomic<pid_t
   static char shell_name[] = "sh";
   plan.shell_argv = {shell_name, nullptr};
   plan.shell_argv.insert(plan.shell_argv.end(), plan.argv.begin() + 1, plan.argv.end());
-  plan.fds = fds;
+  plan.fds = {stdio.input, stdio.output, stdio.errors};
+  plan.extra = stdio.extra;
   plan.folder = command.folder.empty() ? nullptr : command.folder.c_str();
   plan.parent = getpid();
   plan.group = group;
@@ -215,13 +223,13 @@ Plan make_plan(const Command& command, std::array<int, 3> fds, std::atomic<pid_t
 
 }  // namespace
 
-tl::expected<Child, int> spawn(const Command& command, int stdin_fd, int stdout_fd, int stderr_fd,
+tl::expected<Child, int> spawn(const Command& command, const Stdio& stdio,
                                std::atomic<pid_t>* group) {
   thread_local const ChildStack stack;
   if (stack.top() == nullptr) {
     return tl::unexpected<int>(ENOMEM);
   }
-  Plan plan = make_plan(command, {stdin_fd, stdout_fd, stderr_fd}, group);
+  Plan plan = make_plan(command, stdio, group);
   sigset_t all;
   sigfillset(&all);
   // No handler may run in the child while it shares our memory.

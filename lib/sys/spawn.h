@@ -2,8 +2,8 @@
 // Starts a command by clone(CLONE_VM | CLONE_VFORK | CLONE_PIDFD): as cheap as posix_spawn, from a
 // process of any size, but with an exact error and with what posix_spawn cannot set. The child has
 // its own process group, default signals (an inherited ignored HUP stays), an empty signal mask,
-// no descriptor but 0, 1 and 2, and dies with the thread that started it (PR_SET_PDEATHSIG), so
-// call this from threads that live as long as the process.
+// no descriptor but those that it is given, and dies with the thread that started it
+// (PR_SET_PDEATHSIG), so call this from threads that live as long as the process.
 #pragma once
 
 #include <sys/types.h>
@@ -33,11 +33,16 @@ struct Child {
   Fd pidfd;
 };
 
-// stdin, stdout and stderr of the child are the three descriptors. On failure, the errno of the
-// step that failed (ENOENT, EACCES, E2BIG ...). `group` is where the child writes its process group
-// before it execs and before it closes what it inherited (sys/keeper.h); it may be null.
-[[nodiscard]] tl::expected<Child, int> spawn(const Command& command, int stdin_fd, int stdout_fd,
-                                             int stderr_fd, std::atomic<pid_t>* group = nullptr);
+// What become the descriptors 0, 1, 2 and, unless it is -1, 3 of a child.
+struct Stdio {
+  int input = -1, output = -1, errors = -1, extra = -1;
+};
+
+// On failure, the errno of the step that failed (ENOENT, EACCES, E2BIG ...). `group` is where the
+// child writes its process group before it execs and before it closes what it inherited
+// (sys/keeper.h); it may be null.
+[[nodiscard]] tl::expected<Child, int> spawn(const Command& command, const Stdio& stdio,
+                                             std::atomic<pid_t>* group = nullptr);
 
 // Raises our limit of open descriptors to `count`, as far as the hard limit allows; commands get
 // the former limit back. Returns what the limit is now.

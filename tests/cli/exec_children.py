@@ -29,17 +29,19 @@ def script(text, **slip):
 
 
 def descriptors():
-    """0, 1 and 2 only, whatever we inherited, and the limit of descriptors that we were given."""
+    """0, 1, 2 and that of HW_EMIT only, whatever we inherited, and the limit that we were given."""
     opened = os.open("/dev/null", os.O_RDONLY)
-    for jobs in ("1", "500"):
+    for jobs, emit in (("1", "1"), ("500", "1"), ("1", "0")):
         for number in (7, 251):
             os.dup2(opened, number)
             os.set_inheritable(number, True)
-        text = said(script("ls -l /proc/self/fd; ulimit -Sn"), "-j", jobs, "--reject", "fd:7",
+        text = said(script("ls -l /proc/self/fd; ulimit -Sn"), "-j", jobs, "--max-spawn", emit,
+                    "--reject", "fd:7",
                     pass_fds=(7, 251), before=lambda: limit_files(256))
         names = [line.split()[-3] for line in text.splitlines() if "->" in line]
         # ls opens the folder that it lists, on the lowest free number.
-        equal(sorted(names), ["0", "1", "2", "3"], f"descriptors of the command: {text}")
+        expected = ["0", "1", "2", "3"] + (["4"] if emit == "1" else [])
+        equal(sorted(names), expected, f"descriptors of the command: {text}")
         check(text.endswith("256\n"), f"-j{jobs}: the limit of files: {text}")
         os.close(7)
         os.close(251)

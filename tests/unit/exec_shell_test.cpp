@@ -204,7 +204,7 @@ Ended run(const List& argv, const std::string& folder, bool is_exact) {
                                              "E=", "HOME=/root", "LC_ALL=C.UTF-8", "PWD=" + folder},
                              .folder = folder,
                              .is_exact = is_exact};
-  auto child = sys::spawn(command, null.get(), pipe.write.get(), pipe.write.get());
+  auto child = sys::spawn(command, {null.get(), pipe.write.get(), pipe.write.get()});
   Ended ended;
   if (!child) {
     ended.error = child.error();

@@ -42,7 +42,7 @@ TEST_CASE("a keeper kills what has a place when the process that started it dies
         sys::spawn({{"sh", "-c", "trap '' TERM; setsid sleep 600 & sleep 600 & sleep 600"},
                     {"MARK=one", "PATH=/usr/bin:/bin"},
                     ""},
-                   0, pipe.write.get(), 2, first.group());
+                   {0, pipe.write.get(), 2}, first.group());
     while (sys::children_of(deaf->pid).size() < 3) {
       poll(nullptr, 0, 1);
     }

@@ -78,8 +78,8 @@ TEST_CASE("a variable is found in an environment that comes in pieces") {
 TEST_CASE("a process is found among the children, and so is its environment") {
   const sys::Fd null(open("/dev/null", O_RDWR | O_CLOEXEC));
   std::atomic<pid_t> group = 0;
-  const auto child = sys::spawn({{"sleep", "600"}, {"A=1", "MARK=me"}, ""}, null.get(), null.get(),
-                                null.get(), &group);
+  const auto child = sys::spawn({{"sleep", "600"}, {"A=1", "MARK=me"}, ""},
+                                {null.get(), null.get(), null.get()}, &group);
   REQUIRE(child);
   CHECK(group == child->pid);
   for (const std::vector<pid_t>& children :

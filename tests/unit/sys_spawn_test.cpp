@@ -37,7 +37,7 @@ struct Ended {
 Ended run(const sys::Command& command) {
   sys::Pipe pipe = *sys::make_pipe();
   const sys::Fd null(open("/dev/null", O_RDONLY | O_CLOEXEC));
-  auto child = sys::spawn(command, null.get(), pipe.write.get(), STDERR_FILENO);
+  auto child = sys::spawn(command, {null.get(), pipe.write.get(), STDERR_FILENO});
   Ended ended;
   if (!child) {
     ended.error = child.error();
@@ -189,8 +189,8 @@ TEST_CASE("descriptors may be given in any order, and twice") {
   sys::Pipe output = *sys::make_pipe();
   REQUIRE(sys::write_all(input.write.get(), "text\n") == 0);
   input.write.reset();
-  const auto child = sys::spawn({{"/bin/sh", "-c", "cat; echo more >&2"}, {}, ""}, input.read.get(),
-                                output.write.get(), output.write.get());
+  const auto child = sys::spawn({{"/bin/sh", "-c", "cat; echo more >&2"}, {}, ""},
+                                {input.read.get(), output.write.get(), output.write.get()});
   REQUIRE(child.has_value());
   output.write.reset();
   CHECK(read_all(output.read.get()) == "text\nmore\n");
@@ -205,7 +205,7 @@ TEST_CASE("descriptors that are among 0, 1 and 2 are put in their places") {
     const int null = open("/dev/null", O_RDONLY);
     dup2(null, 1);
     const auto child =
-        sys::spawn({{"/bin/sh", "-c", "cat; echo out; echo err >&2"}, {}, ""}, 1, 0, 0);
+        sys::spawn({{"/bin/sh", "-c", "cat; echo out; echo err >&2"}, {}, ""}, {1, 0, 0});
     int result = 0;
     return child && waitpid(child->pid, &result, 0) > 0 ? result : 99;
   });
@@ -218,7 +218,7 @@ TEST_CASE("a child leads a process group of its own") {
   sys::Pipe pipe = *sys::make_pipe();
   const auto child =
       sys::spawn({{"/bin/sh", "-c", "ps -o pgid= -p $$ || cut -d' ' -f5 /proc/$$/stat"}, {}, ""},
-                 STDIN_FILENO, pipe.write.get(), STDERR_FILENO);
+                 {STDIN_FILENO, pipe.write.get(), STDERR_FILENO});
   REQUIRE(child.has_value());
   pipe.write.reset();
   CHECK(std::atoi(read_all(pipe.read.get()).c_str()) == child->pid);
@@ -227,7 +227,8 @@ TEST_CASE("a child leads a process group of its own") {
 
 TEST_CASE("the pidfd is that of the child, tells of its end, and is closed on exec") {
   sys::Pipe input = *sys::make_pipe();
-  const auto child = sys::spawn({{"cat"}, {}, ""}, input.read.get(), STDOUT_FILENO, STDERR_FILENO);
+  const auto child =
+      sys::spawn({{"cat"}, {}, ""}, {input.read.get(), STDOUT_FILENO, STDERR_FILENO});
   REQUIRE(child.has_value());
   CHECK((fcntl(child->pidfd.get(), F_GETFD) & FD_CLOEXEC) != 0);
   CHECK(sys::wait_for(child->pidfd.get(), POLLIN, hw::Duration{0}) == 0);
@@ -260,7 +261,7 @@ TEST_CASE("signals that we inherited ignored are no business of our children, bu
       signal(ignored, SIG_IGN);
     }
     sys::setup_signals();
-    const auto child = sys::spawn({{"cat", "/proc/self/status"}, {}, ""}, 0, pipe.write.get(), 2);
+    const auto child = sys::spawn({{"cat", "/proc/self/status"}, {}, ""}, {0, pipe.write.get(), 2});
     int result = 0;
     return child && waitpid(child->pid, &result, 0) == child->pid ? result : 99;
   });

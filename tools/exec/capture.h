@@ -16,6 +16,7 @@ class Capture {
   static constexpr std::size_t kHead = kKept - kTail;
 
   void add(std::string_view bytes);
+  void count(std::size_t bytes) { total_ += bytes; }  // that are not kept
 
   [[nodiscard]] std::size_t total() const { return total_; }
   [[nodiscard]] bool is_truncated() const { return total_ > kKept; }

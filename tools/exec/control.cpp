@@ -28,6 +28,8 @@ void Control::pass_on(int signal) {
   }
 }
 
+void Control::poke() const { eventfd_write(event_.get(), 1); }
+
 void Control::set_group(pid_t group) {
   const std::lock_guard lock(mutex_);
   group_ = group;

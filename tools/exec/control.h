@@ -19,6 +19,7 @@ class Control {
   // A stronger request stays. A kill is done before this returns: we may be about to exit.
   void send(Request request);
   void pass_on(int signal);     // to the command that runs, and its group
+  void poke() const;            // ends its poll(), no more
   void reset();                 // before a run
   void set_group(pid_t group);  // of the command that runs; 0 for none
   [[nodiscard]] Request request() const { return request_.load(); }

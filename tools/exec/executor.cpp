@@ -15,6 +15,7 @@
 #include "exec/ordered.h"
 #include "exec/orphans.h"
 #include "exec/reaper.h"
+#include "exec/showing.h"
 #include "exec/slots.h"
 #include "json/reader.h"
 #include "log/log.h"
@@ -106,6 +107,9 @@ class Executor {
       log::error({.code = ErrorCode::try_later, .is_fatal = true},
                  "{} event{} not run before the end", undone_, undone_ > 1 ? "s were" : " was");
       return ExitCode::try_later;
+    }
+    if (settings_.results && settings_.results->has_failed()) {
+      return ExitCode::io;
     }
     if (bad_lines_.count() > 0 || nothing_to_run_ > 0) {
       return ExitCode::data;
@@ -261,9 +265,12 @@ class Executor {
         leave(job);
         continue;
       }
-      const Reported skipped = report_skipped(read_job(job, settings_), dropped);
+      const Work work = read_job(job, settings_);
+      const Reported skipped = report_skipped(work, dropped);
       failed_ += skipped.verdict == Verdict::failed ? 1 : 0;
-      write(job.ticket, skipped.line + "\n");
+      if (const std::string line = written(work, settings_, skipped, true); !line.empty()) {
+        write(job.ticket, line + "\n");
+      }
       close_place(job.ticket);
     }
   }

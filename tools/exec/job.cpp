@@ -18,19 +18,22 @@ Kind classify(const event::Slip& slip, bool has_command) {
   return has_command || !slip.run.empty() || !slip.argv.empty() ? Kind::run : Kind::nothing;
 }
 
-std::string advance(Job& job, std::string line, bool succeeded, std::optional<Former> former) {
+std::string advance(Job& job, Step step) {
   job.attempt = 1;
   job.last.clear();
   const bool is_held = job.course.is_at_command() && job.is_leased;
   if (job.course.is_at_command()) {
-    job.former = std::move(former);
+    job.former = std::move(step.former);
   }
-  job.course.advance(succeeded);
+  job.course.advance(step.succeeded);
+  std::string lines;
+  (job.is_leased ? job.children : lines) += step.children;
   if (is_held) {
-    job.closing = std::move(line);
-    return "";
+    job.closing = std::move(step.line);
+  } else if (!step.line.empty()) {
+    lines.append(step.line).append("\n");
   }
-  return std::move(line) + "\n";
+  return lines;
 }
 
 std::string closing_line(const Job& job, bool succeeded) {

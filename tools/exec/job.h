@@ -33,19 +33,27 @@ struct Job {
   std::string lease = {};  // as lease_key(); empty without one
   std::string fault = {};  // why it cannot be run
   Course course = {};
-  std::int64_t attempt = 1;  // of ours, from 1, at the step of the course
-  std::string last = {};     // the result of the attempt before, which stands if there is no other
-  std::string closing = {};  // of a lease whose command is over: its result, until the course is
+  std::int64_t attempt = 1;   // of ours, from 1, at the step of the course
+  std::string last = {};      // the result of the attempt before, which stands if there is no other
+  std::string closing = {};   // of a lease whose command is over: its result, until the course is
+  std::string children = {};  // of a lease: what was emitted, with LF
   std::optional<Former> former = {};  // how the command has ended, for what follows
+};
+
+// What has come of a step.
+struct Step {
+  std::string line = {};      // its result, without LF, or nothing
+  std::string children = {};  // events that it has emitted, with LF
+  bool succeeded = false;
+  std::optional<Former> former = {};  // of the command itself
 };
 
 // What makes two lines speak of the same lease: store, queue, id and token.
 [[nodiscard]] std::string lease_key(std::string_view job);
 
-// The step at which the job is has been done, and `line` has come of it: the job goes on to the
-// next one. Returns what is to be written now, with LF: the line, unless it is held back.
-[[nodiscard]] std::string advance(Job& job, std::string line, bool succeeded,
-                                  std::optional<Former> former);
+// The step at which the job is has been done: the job goes on to the next one. Returns what is to
+// be written now, with LF; what a lease holds back is kept in the job.
+[[nodiscard]] std::string advance(Job& job, Step step);
 
 // What ends the lease once the course is over: the result of the command, of which `ok` becomes
 // `fail` if not all that followed has succeeded.

@@ -121,6 +121,22 @@ void add_time(std::vector<cli::Option>& options, Options& into) {
                    "wait for what a command leaves behind, kill it, or leave it", "leave"}});
 }
 
+// What comes out.
+void add_output(std::vector<cli::Option>& options, Options& into) {
+  options.insert(
+      options.end(),
+      {{"output", 0, cli::Choice{&into.output, kOutputModes}, "WHAT",
+        "what becomes of the output of commands: events, lines, inherit, raw or none", "events"},
+       {"tag", 0, cli::Flag{&into.tag}, "",
+        "put what it is about before each line of --output raw"},
+       {"started", 0, cli::Flag{&into.started}, "", "write an event for each command that starts"},
+       {"pass", 0, cli::Flag{&into.pass}, "",
+        "give back the event in place of the result of a command that succeeded"},
+       {"results", 0, cli::Text{&into.results}, "DIR", "keep each result as a file, too"},
+       {"max-spawn", 0, cli::Integer{&into.max_spawn, 0, kCountMax}, "N",
+        "how many events a command may emit", "100"}});
+}
+
 void add_lines(std::vector<cli::Option>& options, Options& into) {
   options.insert(options.end(),
                  {{"fail", 0, cli::Flag{&into.fail}, "", "exit 1 if a command did not succeed"},
@@ -151,6 +167,7 @@ cli::Program program(Options& options, std::string_view summary) {
   add_time(program.options, options);
   add_retries(program.options, options);
   add_what_follows(program.options, options);
+  add_output(program.options, options);
   add_lines(program.options, options);
   return program;
 }

@@ -18,7 +18,15 @@ namespace hw::exec {
 // What may be said of processes that a command leaves behind.
 constexpr std::array<std::string_view, 3> kOrphanRules = {"leave", "wait", "kill"};
 
+// What becomes of the output of a command.
+constexpr std::array<std::string_view, 5> kOutputModes = {"events", "lines", "inherit", "raw",
+                                                          "none"};
+
 struct Options {
+  std::string output{kOutputModes[0]};
+  std::optional<std::string> results;
+  bool tag = false, pass = false, started = false;
+  std::int64_t max_spawn = 100;
   std::optional<std::string> shell, shell_program, input;
   std::vector<std::string> env, env_files;
   bool clean_env = false;

@@ -6,7 +6,10 @@
 
 #include "base/bytes.h"
 #include "base/parse.h"
+#include "event/types.h"
 #include "exec/emission.h"
+#include "exec/emitted.h"
+#include "exec/showing.h"
 #include "log/log.h"
 #include "sys/io.h"
 
@@ -34,10 +37,15 @@ void tell_start(const Work& work, const Settings& settings) {
   }
 }
 
-void tell_end(const Work& work, const Run& result, std::optional<Duration> retry_after) {
+void tell_end(const Work& work, const Settings& settings, const Run& result,
+              std::optional<Duration> retry_after) {
   if (result.spawn_error != 0) {
     log::error(about(work, spawn_code(result.spawn_error)), "stdin:{}: {}", work.job->number,
                spawn_message(work, result.spawn_error));
+  } else if (settings.output == OutputMode::none && !retry_after &&
+             type_of(result) != event::types::kExecSucceeded) {
+    log::error(about(work), "stdin:{}: '{}' {}", work.job->number, work.target,
+               how_it_ended(result));
   }
   if (retry_after && log::enabled(log::Level::info)) {
     log::info(about(work), "stdin:{}: attempt {} {}; the next one in {}", work.job->number,
@@ -45,26 +53,71 @@ void tell_end(const Work& work, const Run& result, std::optional<Duration> retry
   }
 }
 
-Performed unprepared(const Work& work, const Error& error) {
+Performed unprepared(const Work& work, const Settings& settings, const Error& error) {
   log::error(about(work, what_of(error)), "stdin:{}: not run: {}", work.job->number, error.message);
-  return {.line = report_unprepared(work, error).line};
+  return {.line = written(work, settings, report_unprepared(work, error), true)};
 }
 
-Performed run_command(Work& work, const Settings& settings, Scratch& scratch, Control& control) {
-  if (const Status status = prepare(work, settings, scratch); !status) {
-    return unprepared(work, status.error());
+std::unique_ptr<Tap> make_tap(const Work& work, const Settings& settings, LineSink& sink) {
+  if (settings.output == OutputMode::lines) {
+    return make_line_tap(work, sink);
+  }
+  if (settings.output != OutputMode::raw) {
+    return nullptr;
+  }
+  const std::string subject = event::text_of(work.envelope.subject).value_or("");
+  const std::string number = std::to_string(work.job->number);
+  return make_raw_tap(settings.tags ? (subject.empty() ? number : subject) + "\t" : "");
+}
+
+Run run_watched(Work& work, const Settings& settings, const SlotParts& parts) {
+  const StreamOptions streams{.has_input = work.has_input,
+                              .sink = settings.output == OutputMode::inherit ? Sink::errors
+                                      : settings.output == OutputMode::none  ? Sink::nowhere
+                                                                             : Sink::pipe,
+                              .emits = settings.max_spawn > 0};
+  const auto tap = make_tap(work, settings, parts.sink);
+  Watchers watchers{.tap = tap.get()};
+  if (settings.tells_start) {
+    watchers.on_start = [&](pid_t process) { parts.sink.write(started_event(work, process)); };
+  }
+  Run result = run(work, streams, settings.ending, watchers, parts.control);
+  if (result.spawn_error != 0 && take_shell(work)) {
+    result = run(work, streams, settings.ending, watchers, parts.control);
+  }
+  return result;
+}
+
+// Of a command that did not succeed nothing is passed on: it may be tried again.
+std::string children_of(const Work& work, const Settings& settings, Run& result,
+                        json::Reader& reader) {
+  if (result.emitted.empty() || type_of(result) != event::types::kExecSucceeded) {
+    return "";
+  }
+  auto children = read_emitted(result.emitted, work, settings.max_spawn, reader);
+  if (children) {
+    return *std::move(children);
+  }
+  result.emit_error = children.error().message;
+  log::error(about(work, ErrorCode::emit_invalid), "stdin:{}: {}", work.job->number,
+             result.emit_error);
+  return "";
+}
+
+Performed run_command(Work& work, const Settings& settings, const SlotParts& parts) {
+  if (const Status status = prepare(work, settings, parts.scratch); !status) {
+    return unprepared(work, settings, status.error());
   }
   tell_start(work, settings);
-  Run result = run(work, settings.ending, control);
-  if (result.spawn_error != 0 && take_shell(work)) {
-    result = run(work, settings.ending, control);
-  }
+  Run result = run_watched(work, settings, parts);
+  std::string children = children_of(work, settings, result, parts.scratch.reader);
   const auto retry_after = settings.retries.after(result, work.retry, work.job->attempt);
-  tell_end(work, result, retry_after);
-  Reported reported = report(work, result);
+  tell_end(work, settings, result, retry_after);
+  const Reported reported = report(work, result);
   const bool is_followed = work.job->course.is_at_command() && work.job->course.has_more();
   return {
-      .line = std::move(reported.line),
+      .line = written(work, settings, reported, !retry_after),
+      .children = std::move(children),
       .succeeded = reported.verdict == Verdict::succeeded,
       .retry_after = retry_after,
       .former = is_followed ? std::optional(former_of(result, work.job->attempt)) : std::nullopt};
@@ -72,10 +125,10 @@ Performed run_command(Work& work, const Settings& settings, Scratch& scratch, Co
 
 }  // namespace
 
-Performed perform(const Job& job, const Settings& settings, Scratch& scratch, Control& control) {
+Performed perform(const Job& job, const Settings& settings, SlotParts parts) {
   Work work = read_job(job, settings);
   if (!job.fault.empty()) {
-    return unprepared(work, {ExitCode::data, job.fault, ErrorCode::slip_invalid});
+    return unprepared(work, settings, {ExitCode::data, job.fault, ErrorCode::slip_invalid});
   }
   if (job.course.is_at_command() && !work.slip.unknown.empty()) {
     log::warning(about(work, ErrorCode::slip_unknown),
@@ -84,7 +137,7 @@ Performed perform(const Job& job, const Settings& settings, Scratch& scratch, Co
   if (!job.course.is_at_command() && !is_command(work.slip)) {
     return {.line = emission(job), .succeeded = true};
   }
-  return run_command(work, settings, scratch, control);
+  return run_command(work, settings, parts);
 }
 
 }  // namespace hw::exec

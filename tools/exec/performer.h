@@ -12,14 +12,21 @@
 
 namespace hw::exec {
 
+// What a slot has.
+struct SlotParts {
+  Scratch& scratch;
+  Control& control;
+  LineSink& sink;
+};
+
 struct Performed {
-  std::string line = {};  // what has come of it, without LF
+  std::string line = {};      // what is to be written of it, without LF; may be none
+  std::string children = {};  // events that it has emitted, with LF
   bool succeeded = false;
   std::optional<Duration> retry_after = {};
   std::optional<Former> former = {};  // of the command itself, if something may follow
 };
 
-[[nodiscard]] Performed perform(const Job& job, const Settings& settings, Scratch& scratch,
-                                Control& control);
+[[nodiscard]] Performed perform(const Job& job, const Settings& settings, SlotParts parts);
 
 }  // namespace hw::exec

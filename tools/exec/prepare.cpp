@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "base/limits.h"
 #include "base/parse.h"
+#include "exec/emitted.h"
 #include "json/scan.h"
 
 namespace hw::exec {
@@ -201,6 +202,9 @@ Status make_environment(Work& work, const Settings& settings, Asked asked, const
   work.command.environment = variables.take_own();
   work.files = variables.take_files();
   auto& own = work.command.environment;
+  if (settings.max_spawn > 0) {
+    own.push_back(fmt::format("HW_EMIT={}", kEmitDescriptor));
+  }
   own.insert(own.end(), former.variables.begin(), former.variables.end());
   if (is_spared) {
     spare_shell(work, settings, std::move(asked));

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "event/types.h"
+#include "exec/answer.h"
 #include "exec/dropped.h"
 #include "json/scan.h"
 #include "json/writer.h"
@@ -17,8 +18,6 @@ namespace hw::exec {
 namespace {
 
 namespace types = event::types;
-
-constexpr std::size_t kArgvKept = std::size_t{32} << 10;  // bytes of argv in a result
 
 // The system had no room for a process: that says nothing about the job, which may be tried again.
 bool is_shortage(int error) {
@@ -32,6 +31,9 @@ std::string_view outcome_of(const Run& run) {
   if (run.cancelled) {
     return "ignore";
   }
+  if (!run.emit_error.empty()) {
+    return "reject";
+  }
   return run.exit_code == 0 && !run.timed_out ? "ok" : "fail";
 }
 
@@ -39,48 +41,18 @@ std::int64_t micros(const timeval& time) {
   return std::int64_t{time.tv_sec} * 1'000'000 + time.tv_usec;
 }
 
-void write_argv(json::Writer& writer, const std::vector<std::string>& argv) {
-  std::size_t room = kArgvKept;
-  bool truncated = false;
-  writer.key("argv").begin_array();
-  for (const std::string& word : argv) {
-    const std::string_view kept = cut_utf8(word, room);
-    truncated = truncated || kept.size() < word.size();
-    room -= kept.size();
-    writer.string(kept);
+// Text only if it is not shown elsewhere, and how much only if it went through our hands.
+void write_stream(json::Writer& writer, Shown shown, const std::string& name,
+                  const Capture& capture) {
+  if (shown == Shown::in_result) {
+    writer.bytes(name, capture.text());
   }
-  writer.end_array();
-  if (truncated) {
-    writer.boolean("argv_truncated", true);
+  if (shown == Shown::in_result || shown == Shown::as_it_comes) {
+    writer.number(name + "_bytes", static_cast<std::int64_t>(capture.total()));
   }
-}
-
-void write_stream(json::Writer& writer, const std::string& name, const Capture& capture) {
-  writer.bytes(name, capture.text())
-      .number(name + "_bytes", static_cast<std::int64_t>(capture.total()))
-      .boolean(name + "_truncated", capture.is_truncated());
-}
-
-void write_attempt(json::Writer& writer, const Work& work) {
-  const auto attempt = json::find_member(work.slip.job, "attempt");
-  const bool is_number = attempt && json::kind_of(*attempt) == json::Kind::number;
-  writer.raw("attempt", is_number ? *attempt : "1");
-}
-
-// The event that is answered, as far as it says who it is.
-void write_event(json::Writer& writer, const event::Envelope& envelope) {
-  writer.key("event").begin_object();
-  const std::array<std::pair<std::string_view, std::string_view>, 4> members = {
-      {{"id", envelope.id},
-       {"type", envelope.type},
-       {"source", envelope.source},
-       {"subject", envelope.subject}}};
-  for (const auto& [name, value] : members) {
-    if (!value.empty()) {
-      writer.raw(name, value);
-    }
+  if (shown == Shown::in_result) {
+    writer.boolean(name + "_truncated", capture.is_truncated());
   }
-  writer.end_object();
 }
 
 std::string_view killer_name(Killer killer) {
@@ -135,20 +107,6 @@ struct Parts {
   std::string_view type, outcome, spawn_error, message;
 };
 
-json::Writer begin_result(std::string& line, const Work& work, std::string_view type) {
-  std::string source = "hw-exec:";
-  append_percent_encoded(source, work.target);
-  const std::string subject = event::text_of(work.envelope.subject).value_or("");
-  return event::begin_event(line, {.source = source,
-                                   .type = type,
-                                   .subject = subject,
-                                   .traceparent = work.cause.traceparent,
-                                   .time = clock().now(),
-                                   .correlationid = work.cause.correlationid,
-                                   .causationid = work.cause.causationid,
-                                   .hops = work.cause.hops});
-}
-
 // The data are written, but for their end.
 void end_result(json::Writer& writer, const Work& work, std::string_view outcome) {
   writer.end_object();
@@ -160,26 +118,25 @@ void end_result(json::Writer& writer, const Work& work, std::string_view outcome
 
 std::string write_result(const Work& work, const Parts& parts, const Run& run) {
   std::string line;
-  json::Writer writer = begin_result(line, work, parts.type);
+  json::Writer writer = begin_answer(line, work, parts.type);
   writer.begin_object();
   write_argv(writer, work.command.argv);
   if (parts.spawn_error.empty()) {
     write_run(writer, run);
     write_orphans(writer, run);
+    if (!run.emit_error.empty()) {
+      writer.string("message", run.emit_error);
+    }
   } else {
     writer.boolean("timed_out", false)
         .string("spawn_error", parts.spawn_error)
         .string("message", parts.message);
   }
-  write_attempt(writer, work);
-  writer.number("attempts", work.job->attempt);
-  if (!work.job->course.is_at_command()) {
-    writer.string("follows", work.job->course.list());
-  }
+  write_attempts(writer, work);
   write_usage(writer, run);
-  write_stream(writer, "stdout", run.output);
-  write_stream(writer, "stderr", run.errors);
-  write_event(writer, work.envelope);
+  write_stream(writer, run.shown, "stdout", run.output);
+  write_stream(writer, run.shown, "stderr", run.errors);
+  write_answered(writer, work.envelope);
   end_result(writer, work, parts.outcome);
   return line;
 }
@@ -208,7 +165,8 @@ std::string_view type_of(const Run& run) {
   if (run.timed_out) {
     return types::kExecTimeout;
   }
-  return run.exit_code == 0 && !run.cancelled ? types::kExecSucceeded : types::kExecFailed;
+  return run.exit_code == 0 && !run.cancelled && run.emit_error.empty() ? types::kExecSucceeded
+                                                                        : types::kExecFailed;
 }
 
 std::string how_it_ended(const Run& run) {
@@ -217,6 +175,9 @@ std::string how_it_ended(const Run& run) {
   }
   if (run.timed_out) {
     return "took too long";
+  }
+  if (!run.emit_error.empty()) {
+    return "emitted what is refused: " + run.emit_error;
   }
   return run.signal != 0 ? "died of " + sys::signal_name(run.signal)
                          : "exited with " + std::to_string(run.exit_code);
@@ -245,7 +206,8 @@ Reported report(const Work& work, const Run& run) {
     parts.message = message;
   }
   return {write_result(work, parts, run),
-          parts.type == types::kExecSucceeded ? Verdict::succeeded : Verdict::failed};
+          parts.type == types::kExecSucceeded ? Verdict::succeeded : Verdict::failed,
+          parts.outcome};
 }
 
 Reported report_skipped(const Work& work, const Dropped& dropped) {
@@ -253,25 +215,26 @@ Reported report_skipped(const Work& work, const Dropped& dropped) {
       dropped.why == Dropped::Why::after_failed || dropped.why == Dropped::Why::after_late;
   const auto [reason, message] = reason_of(dropped);
   std::string line;
-  json::Writer writer = begin_result(line, work, types::kExecSkipped);
+  json::Writer writer = begin_answer(line, work, types::kExecSkipped);
   writer.begin_object().string("reason", reason);
   if (has_failed) {
     writer.string("after", dropped.name);
   }
   writer.string("message", message);
-  write_event(writer, work.envelope);
+  write_answered(writer, work.envelope);
   end_result(writer, work, has_failed ? "fail" : "ignore");
   if (log::enabled(log::Level::info)) {
     log::info(about(work), "stdin:{}: skipped: {}", work.job->number, message);
   }
-  return {std::move(line), has_failed ? Verdict::failed : Verdict::skipped};
+  return {std::move(line), has_failed ? Verdict::failed : Verdict::skipped,
+          has_failed ? "fail" : "ignore"};
 }
 
 Reported report_unprepared(const Work& work, const Error& error) {
   const bool has_no_room = error.what == ErrorCode::spawn_shortage;
   const Parts parts{types::kExecSpawnFailed, has_no_room ? "fail" : "reject",
                     has_no_room ? "ENOSPC" : "EINVAL", error.message};
-  return {write_result(work, parts, Run{}), Verdict::failed};
+  return {write_result(work, parts, Run{}), Verdict::failed, parts.outcome};
 }
 
 }  // namespace hw::exec

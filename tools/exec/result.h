@@ -17,6 +17,7 @@ struct Dropped;
 struct Reported {
   std::string line;  // without LF
   Verdict verdict;
+  std::string_view outcome;  // for a lease
 };
 
 [[nodiscard]] Reported report(const Work& work, const Run& run);

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "exec/runner.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <csignal>
 
+#include "exec/emitted.h"
 #include "exec/orphans.h"
 #include "exec/reaper.h"
 #include "log/log.h"
@@ -25,37 +26,14 @@ constexpr Duration kDrain = std::chrono::milliseconds(200);
 constexpr Duration kDeath = std::chrono::seconds(5);
 constexpr std::size_t kReadSize = std::size_t{64} << 10;
 
-struct Pipes {
-  sys::Pipe input, output, errors;
-};
-
-// Of a stdin without anything in it there is no end for us to write to.
-Result<sys::Pipe> make_input(bool has_input) {
-  if (has_input) {
-    return sys::make_pipe();
-  }
-  return sys::Pipe{sys::Fd(open("/dev/null", O_RDONLY | O_CLOEXEC)), sys::Fd()};
-}
-
-tl::expected<Pipes, int> make_pipes(bool has_input) {
-  auto input = make_input(has_input);
-  auto output = sys::make_pipe();
-  auto errors = sys::make_pipe();
-  if (!input || !input->read || !output || !errors) {
-    return tl::unexpected<int>(EMFILE);
-  }
-  // Only our end: a command that does not read must not block us.
-  if (has_input) {
-    fcntl(input->write.get(), F_SETFL, O_NONBLOCK);
-  }
-  return Pipes{*std::move(input), *std::move(output), *std::move(errors)};
-}
-
 class Runner {
  public:
-  Runner(const Work& work, const Ending& ending, Control& control)
+  Runner(const Work& work, const StreamOptions& options, const Ending& ending,
+         const Watchers& watchers, Control& control)
       : work_(work),
+        options_(options),
         ending_(ending),
+        watchers_(watchers),
         control_(control),
         place_(ending.reaper == nullptr ? nullptr : &ending.reaper->keeper(),
                work.cause.traceparent),
@@ -63,14 +41,13 @@ class Runner {
         input_(work.input) {}
 
   Run run() {
-    auto pipes = make_pipes(work_.has_input);
-    if (!pipes) {
-      run_.spawn_error = pipes.error();
+    auto streams = Streams::make(options_);
+    if (!streams) {
+      run_.spawn_error = streams.error();
       return std::move(run_);
     }
     const Duration begin = clock().monotonic();
-    auto child = sys::spawn(work_.command, pipes->input.read.get(), pipes->output.write.get(),
-                            pipes->errors.write.get(), place_.group());
+    auto child = sys::spawn(work_.command, streams->child, place_.group());
     if (!child) {
       run_.spawn_error = child.error();
       return std::move(run_);
@@ -78,16 +55,24 @@ class Runner {
     child_ = *std::move(child);
     control_.set_group(child_.pid);
     orphans_.set_leader(child_.pid);
-    to_input_ = std::move(pipes->input.write);
-    from_output_ = std::move(pipes->output.read);
-    from_errors_ = std::move(pipes->errors.read);
-    pipes = tl::unexpected<int>(0);  // closes the child's ends
+    streams_ = *std::move(streams);
+    streams_.close_child();
+    run_.shown = options_.sink != Sink::pipe ? Shown::elsewhere
+                 : watchers_.tap != nullptr  ? Shown::as_it_comes
+                                             : Shown::in_result;
+    if (watchers_.on_start) {
+      watchers_.on_start(child_.pid);
+    }
     if (work_.timeout) {
       timeout_at_ = begin + *work_.timeout;
     }
     feed();
     while (!is_over()) {
       step();
+    }
+    collect_emitted();
+    if (watchers_.tap != nullptr) {
+      watchers_.tap->end();
     }
     if (is_ending_) {
       signal_group(SIGKILL);  // what it left behind
@@ -105,29 +90,35 @@ class Runner {
     if (!exited_at_ || orphans_.living() > 0) {
       return false;
     }
-    return (!from_output_ && !from_errors_) || (!kill_at_ && clock().monotonic() >= drained_at_);
+    return (!streams_.output && !streams_.errors) ||
+           (!kill_at_ && !is_stalled_ && clock().monotonic() >= drained_at_);
   }
 
   void step() {
-    std::array<pollfd, 5 + Orphans::kWatched> entries = {
+    is_stalled_ = watchers_.tap != nullptr && watchers_.tap->is_full();
+    std::array<pollfd, 6 + Orphans::kWatched> entries = {
         {{exited_at_ ? -1 : child_.pidfd.get(), POLLIN, 0},
-         {from_output_.get(), POLLIN, 0},
-         {from_errors_.get(), POLLIN, 0},
+         {is_stalled_ ? -1 : streams_.output.get(), POLLIN, 0},
+         {is_stalled_ ? -1 : streams_.errors.get(), POLLIN, 0},
          {control_.fd(), POLLIN, 0},
-         {to_input_.get(), POLLOUT, 0},
+         {streams_.input.get(), POLLOUT, 0},
          {orphans_.watched(0), POLLIN, 0},
-         {orphans_.watched(1), POLLIN, 0}}};
+         {orphans_.watched(1), POLLIN, 0},
+         {streams_.emission.get(), POLLIN, 0}}};
     if (sys::poll_until(entries, wait_limit()) < 0) {
       return;
     }
     if (entries[1].revents != 0) {
-      collect(from_output_, run_.output);
+      collect(streams_.output, run_.output, Stream::output);
     }
     if (entries[2].revents != 0) {
-      collect(from_errors_, run_.errors);
+      collect(streams_.errors, run_.errors, Stream::errors);
     }
     if (entries[4].revents != 0) {
       feed();
+    }
+    if (entries[7].revents != 0) {
+      collect_emitted();
     }
     if (entries[3].revents != 0) {
       obey();
@@ -176,7 +167,7 @@ class Runner {
   // Whether some other process holds the output of a command that has ended.
   [[nodiscard]] bool is_left_holding(Duration now) const {
     return exited_at_ && !is_ending_ && ending_.leftovers == Leftovers::leave &&
-           (from_output_ || from_errors_) && now >= drained_at_;
+           (streams_.output || streams_.errors) && now >= drained_at_;
   }
 
   void terminate() {
@@ -258,7 +249,7 @@ class Runner {
     }
     exited_at_ = clock().monotonic();
     drained_at_ = *exited_at_ + kDrain;
-    to_input_.reset();
+    streams_.input.reset();
     orphans_.leader_has_ended();
     if (is_ending_) {
       look();
@@ -306,8 +297,8 @@ class Runner {
 
   // Writes what the command's stdin takes. That it does not read all of it is its own affair.
   void feed() {
-    while (to_input_ && !input_.empty()) {
-      const ssize_t count = write(to_input_.get(), input_.data(), input_.size());
+    while (streams_.input && !input_.empty()) {
+      const ssize_t count = write(streams_.input.get(), input_.data(), input_.size());
       if (count < 0 && errno == EAGAIN) {
         return;
       }
@@ -316,31 +307,56 @@ class Runner {
       }
       input_.remove_prefix(count > 0 ? static_cast<std::size_t>(count) : 0);
     }
-    to_input_.reset();
+    streams_.input.reset();
   }
 
-  static void collect(sys::Fd& from, Capture& into) {
+  void collect(sys::Fd& from, Capture& into, Stream stream) {
     thread_local std::array<char, kReadSize> buffer;
     const ssize_t count = read(from.get(), buffer.data(), buffer.size());
     if (count > 0) {
-      into.add({buffer.data(), static_cast<std::size_t>(count)});
+      const std::string_view bytes(buffer.data(), static_cast<std::size_t>(count));
+      if (watchers_.tap != nullptr) {
+        into.count(bytes.size());
+        watchers_.tap->take(stream, bytes);
+      } else {
+        into.add(bytes);
+      }
     } else if (count == 0 || errno != EINTR) {
       from.reset();
     }
   }
 
+  // All that is there now: whoever may hold the descriptor later is not waited for.
+  void collect_emitted() {
+    std::array<char, PIPE_BUF> buffer;
+    while (streams_.emission) {
+      const ssize_t count = read(streams_.emission.get(), buffer.data(), buffer.size());
+      if (count < 0 && errno == EAGAIN) {
+        return;
+      }
+      if (count == 0 || (count < 0 && errno != EINTR)) {
+        streams_.emission.reset();
+      } else if (count > 0 && run_.emitted.size() <= kEmittedMax) {
+        run_.emitted.append(buffer.data(), static_cast<std::size_t>(count));
+      }
+    }
+  }
+
   const Work& work_;
+  const StreamOptions& options_;
   const Ending& ending_;
+  const Watchers& watchers_;
   Control& control_;
   sys::Keeper::Place place_;
   Orphans orphans_;
   std::string_view input_;
   Run run_;
   sys::Child child_;
-  sys::Fd to_input_, from_output_, from_errors_;
+  Streams streams_;
   std::optional<Duration> timeout_at_;
   std::optional<Duration> kill_at_;
   std::optional<Duration> give_up_at_;
+  bool is_stalled_ = false;   // nobody takes the output now
   bool is_ending_ = false;    // it was told to end, or what it left behind was
   bool left_behind_ = false;  // it ended by itself, and what it left behind was counted
   int sent_ = 0;              // the last signal from us before it ended
@@ -353,8 +369,9 @@ class Runner {
 
 }  // namespace
 
-Run run(const Work& work, const Ending& ending, Control& control) {
-  return Runner(work, ending, control).run();
+Run run(const Work& work, const StreamOptions& streams, const Ending& ending,
+        const Watchers& watchers, Control& control) {
+  return Runner(work, streams, ending, watchers, control).run();
 }
 
 }  // namespace hw::exec

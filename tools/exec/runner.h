@@ -6,17 +6,28 @@
 #include <sys/resource.h>
 
 #include <cstddef>
+#include <functional>
+#include <string>
 
 #include "base/clock.h"
 #include "exec/capture.h"
 #include "exec/control.h"
 #include "exec/ending.h"
 #include "exec/prepare.h"
+#include "exec/streams.h"
+#include "exec/tap.h"
 
 namespace hw::exec {
 
 // By whom a command was killed.
 enum class Killer { us, other, memory };
+
+// Where the command's output is to be found.
+enum class Shown {
+  in_result,    // what is kept of it
+  as_it_comes,  // and only how much there was is known at the end
+  elsewhere,    // it did not go through our hands
+};
 
 struct Run {
   int spawn_error = 0;  // an errno; then nothing else is set
@@ -29,10 +40,20 @@ struct Run {
   bool cancelled = false;
   Duration wall{0};
   rusage usage{};
+  Shown shown = Shown::in_result;
   Capture output;
   Capture errors;
+  std::string emitted = {};     // what it has written to HW_EMIT
+  std::string emit_error = {};  // why that is refused
 };
 
-[[nodiscard]] Run run(const Work& work, const Ending& ending, Control& control);
+// How the run is watched from outside.
+struct Watchers {
+  Tap* tap = nullptr;                             // gets the output, which is then only counted
+  std::function<void(pid_t)> on_start = nullptr;  // once the command runs
+};
+
+[[nodiscard]] Run run(const Work& work, const StreamOptions& streams, const Ending& ending,
+                      const Watchers& watchers, Control& control);
 
 }  // namespace hw::exec

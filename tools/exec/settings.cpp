@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 
 #include "exec/how_many.h"
@@ -96,6 +97,22 @@ Status read_what_follows(const Options& options, Settings& settings) {
   return {};
 }
 
+Status read_output(const Options& options, Settings& settings) {
+  const auto mode = std::find(kOutputModes.begin(), kOutputModes.end(), options.output);
+  settings.output = static_cast<OutputMode>(mode - kOutputModes.begin());
+  if (options.tag && settings.output != OutputMode::raw) {
+    return fail(ExitCode::usage, "--tag needs --output raw");
+  }
+  settings.tags = options.tag;
+  settings.passes = options.pass;
+  settings.tells_start = options.started;
+  settings.max_spawn = static_cast<std::size_t>(options.max_spawn);
+  if (options.results) {
+    HW_TRY_ASSIGN(settings.results, ResultsFolder::open(*options.results));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Settings> make_settings(const Options& options, const std::vector<std::string>& operands) {
@@ -120,6 +137,7 @@ Result<Settings> make_settings(const Options& options, const std::vector<std::st
   HW_TRY_ASSIGN(settings.retries, Retries::from(options));
   HW_TRY(read_when(options, settings));
   HW_TRY(read_what_follows(options, settings));
+  HW_TRY(read_output(options, settings));
   settings.clears = options.clear;
   return settings;
 }

@@ -2,6 +2,7 @@
 // What the command line says of every run.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "exec/environment.h"
 #include "exec/halt.h"
 #include "exec/options.h"
+#include "exec/results_folder.h"
 #include "exec/retries.h"
 #include "exec/scale.h"
 #include "exec/scheduler.h"
@@ -28,6 +30,9 @@ struct ShellCommand {
   std::string text;
   ShellText read;
 };
+
+// In the order of kOutputModes.
+enum class OutputMode { events, lines, inherit, raw, none };
 
 struct Settings {
   std::vector<std::string> argv;     // hw-exec's own command; of shell text "$0" and "$1" ...
@@ -46,7 +51,11 @@ struct Settings {
   ScalePolicy scale = {};
   Halt halt = {};
   std::string on_success = {}, on_failure = {}, on_done = {};  // JSON arrays of targets, or empty
-  bool clears = false;                                         // the terminal, before each run
+  OutputMode output = OutputMode::events;
+  bool tags = false, passes = false, tells_start = false;
+  std::size_t max_spawn = 100;                       // events that a command may emit
+  std::unique_ptr<ResultsFolder> results = nullptr;  // maybe none
+  bool clears = false;                               // the terminal, before each run
 
   [[nodiscard]] bool has_command() const { return !argv.empty(); }
   // What follows; the slip's wins.

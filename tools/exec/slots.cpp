@@ -7,6 +7,10 @@
 
 namespace hw::exec {
 
+namespace {
+constexpr std::size_t kOutputsMax = std::size_t{4} << 20;  // bytes that wait for the loop
+}
+
 Slots::Slots(const Settings& settings, std::unique_ptr<Others> others, std::function<void()> notify)
     : settings_(settings),
       others_(std::move(others)),
@@ -34,7 +38,7 @@ Status Slots::start() {
 }
 
 bool Slots::start_slot() {
-  Slot& slot = *slots_.emplace_back(std::make_unique<Slot>());
+  Slot& slot = *slots_.emplace_back(std::make_unique<Slot>(*this));
   slot.scratch.slot = slots_.size();
   try {
     threads_.emplace_back([this, &slot] { serve(slot); });
@@ -96,6 +100,7 @@ void Slots::hold(bool held) {
     if (std::exchange(held_, held) == held) {
       return;
     }
+    poke_running();
   }
   changed_.notify_all();
 }
@@ -171,7 +176,19 @@ void Slots::end_running(Control::Request request) {
 
 std::vector<Output> Slots::take_outputs() {
   const std::lock_guard lock(mutex_);
+  if (std::exchange(outputs_bytes_, 0) > kOutputsMax) {
+    poke_running();
+  }
   return std::exchange(outputs_, {});
+}
+
+// Those that have found no room look again.
+void Slots::poke_running() {
+  for (const auto& slot : slots_) {
+    if (slot->job != nullptr) {
+      slot->control.poke();
+    }
+  }
 }
 
 std::size_t Slots::waiting() const {
@@ -259,7 +276,8 @@ void Slots::pursue(Slot& slot, std::unique_lock<std::mutex>& lock) {
   Job& job = *slot.job;
   while (true) {
     lock.unlock();
-    Performed performed = perform(job, settings_, slot.scratch, slot.control);
+    Performed performed =
+        perform(job, settings_, {slot.scratch, slot.control, static_cast<LineSink&>(slot)});
     lock.lock();
     const bool is_ended = slot.control.request() != Control::Request::none;
     if (performed.retry_after && !is_ended && (job.is_leased ? retries_leased_ : retries_)) {
@@ -269,26 +287,45 @@ void Slots::pursue(Slot& slot, std::unique_lock<std::mutex>& lock) {
       return scheduler_.postpone(job.ticket, clock().monotonic() + *performed.retry_after);
     }
     Output output{.ticket = job.ticket,
-                  .lines = advance(job, std::move(performed.line), performed.succeeded,
-                                   std::move(performed.former))};
+                  .lines = advance(job, {.line = std::move(performed.line),
+                                         .children = std::move(performed.children),
+                                         .succeeded = performed.succeeded,
+                                         .former = std::move(performed.former)})};
     if (is_ended || job.course.is_over()) {
       return conclude(job, std::move(output));
     }
-    outputs_.push_back(std::move(output));
-    notify_();
+    put(std::move(output));
   }
+}
+
+void Slots::put(Output output) {
+  outputs_bytes_ += output.lines.size();
+  outputs_.push_back(std::move(output));
+  notify_();
+}
+
+void Slots::Slot::write(std::string lines) {
+  const std::lock_guard lock(slots.mutex_);
+  slots.put({.ticket = job->ticket, .lines = std::move(lines)});
+}
+
+bool Slots::Slot::is_full() const {
+  const std::lock_guard lock(slots.mutex_);
+  return slots.held_ || slots.outputs_bytes_ > kOutputsMax;
 }
 
 void Slots::conclude(const Job& job, Output output) {
   output.is_over = true;
   output.succeeded = job.course.is_over() && job.course.succeeded();
   if (job.is_leased) {
+    // If it is tried again, it will emit them again.
+    output.lines += output.succeeded ? job.children : "";
     output.lines += closing_line(job, output.succeeded) + "\n";
   }
   const Ticket ticket = job.ticket;
   halted_ = halt_.count(output.succeeded) || halted_;
   scheduler_.finish(ticket, output.succeeded);
-  outputs_.push_back(std::move(output));
+  put(std::move(output));
   jobs_.erase(ticket);
 }
 

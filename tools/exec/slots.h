@@ -72,7 +72,12 @@ class Slots {
   [[nodiscard]] bool is_idle() const;    // nothing waits, runs, or is to be taken
 
  private:
-  struct Slot {
+  struct Slot final : LineSink {
+    explicit Slot(Slots& owner) : slots(owner) {}
+    void write(std::string lines) override;
+    [[nodiscard]] bool is_full() const override;
+
+    Slots& slots;
     Control control;
     Scratch scratch;     // of the slot's thread alone
     Job* job = nullptr;  // that runs
@@ -93,6 +98,8 @@ class Slots {
   [[nodiscard]] bool are_others_free(Duration now);
   void pursue(Slot& slot, std::unique_lock<std::mutex>& lock);
   void conclude(const Job& job, Output output);
+  void put(Output output);
+  void poke_running();
 
   const Settings& settings_;
   std::unique_ptr<Others> others_;
@@ -106,6 +113,7 @@ class Slots {
   Jobs jobs_;
   std::size_t waiting_bytes_ = 0;
   std::vector<Output> outputs_;
+  std::size_t outputs_bytes_ = 0;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::vector<std::thread> threads_;
   std::size_t idle_threads_ = 0;

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// What all events about a run have in common (hw-events(5), "Commands").
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "exec/prepare.h"
+#include "json/writer.h"
+
+namespace hw::exec {
+
+// Appends such an event to `out`, up to the key "data".
+[[nodiscard]] json::Writer begin_answer(std::string& out, const Work& work, std::string_view type);
+
+// Members of its data:
+void write_argv(json::Writer& writer, const std::vector<std::string>& argv);
+void write_attempts(json::Writer& writer, const Work& work);
+// The event that is answered, as far as it says who it is.
+void write_answered(json::Writer& writer, const event::Envelope& envelope);
+
+}  // namespace hw::exec
