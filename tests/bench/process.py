@@ -96,9 +96,10 @@ class Running:
     """A program that is looked at while it runs. Its peak is VmHWM, which counts from its own exec;
     ru_maxrss would count what its parent had at the fork as well."""
 
-    def __init__(self, argv, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL):
+    def __init__(self, argv, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, variables=None):
+        """`variables` are for the environment, besides ours."""
         self.process = subprocess.Popen(argv, stdin=stdin, stdout=stdout, stderr=subprocess.DEVNULL,
-                                        start_new_session=True)
+                                        env=os.environ | (variables or {}), start_new_session=True)
         self.pid, self.stdin, self.stdout = self.process.pid, self.process.stdin, self.process.stdout
 
     def __enter__(self):
