@@ -24,7 +24,7 @@ begin_maker() {
   echo '{}' >one
   hw-exec --busy assets -- sh -c 'read -r _ <gate; echo made >>log' <one >made 2>&1 &
   maker=$!
-  await 10 test -e home/busy/assets
+  await 60 test -e home/busy/assets
 }
 
 @test "nothing is started while another bears the name, nor until things have settled" {
@@ -65,7 +65,7 @@ begin_maker() {
   begin_maker
   kill -KILL "$maker"
   wait "$maker" || :
-  await 10 hw-exec --after assets --settle 1ms -- touch ran <one >out
+  await 60 hw-exec --after assets --settle 1ms -- touch ran <one >out
   [ -e ran ]
 }
 
@@ -76,16 +76,21 @@ begin_maker() {
   exec 4>in
   echo '{}' >one
   echo '{}' >&4
-  await 10 test -e home/busy/b
+  await 60 test -e home/busy/b
   hw-exec --after b --settle 1ms -- touch ran <one >/dev/null &
   maker=$!
   run await 1 test -e ran
   [ "$status" -ne 0 ]
   echo >gate
-  await 10 test -e ran
+  await 60 test -e ran
   wait "$maker"
   exec 4>&-
   wait "$program"
+}
+
+@test "to come after oneself is a usage error" {
+  run -64 hw-exec --busy a --busy b --after b true <<<'{}'
+  [[ $output == *"--after: 'b' is the name that --busy gives to this one"* ]]
 }
 
 @test "what is no name is told at the start" {

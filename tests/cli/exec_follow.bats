@@ -112,7 +112,7 @@ the slip's 'after_any' is neither true nor false" ]
   program=$!
   exec 4>in
   slip '"job":{"id":"1"},"run":"touch ran; exec sleep 60","on_failure":[{"run":"touch bad"}],"on_done":[{"run":"touch bad"}]' >&4
-  await 10 test -e ran
+  await 60 test -e ran
   slip '"job":{"id":"1"},"control":"cancel"' >&4
   exec 4>&-
   wait "$program"
@@ -149,9 +149,9 @@ target() { printf '{"n":%s,"hw":{"rule":"r","target":"%s","run":"%s"%s}}\n' "${n
   program=$!
   exec 4>in
   target a false >&4
-  await 10 lines out 1
+  await 60 lines out 1
   target b 'echo b' ',"after":["a"]' >&4
-  await 10 lines out 2
+  await 60 lines out 2
   exec 4>&-
   wait "$program"
   [ "$(jq -r .type out | paste -sd ' ')" = "hw.exec.failed hw.exec.skipped" ]
@@ -178,9 +178,9 @@ target() { printf '{"n":%s,"hw":{"rule":"r","target":"%s","run":"%s"%s}}\n' "${n
     slip '"rule":"r","target":"b","job":{"id":"2"},"run":"true","after":["a"]'; } >in
   hw-exec <in >out &
   program=$!
-  await 10 test -e ran
+  await 60 test -e ran
   kill -TERM "$program"
-  await 10 lines out 1
+  await 60 lines out 1
   touch go
   wait "$program"
   [ "$(jq -c '[.hw.job.id,.hw.outcome]' out | paste -sd ' ')" = '["2","release"] ["1","ok"]' ]

@@ -26,7 +26,7 @@ talk='echo out; echo err >&2; printf tail'
   mkfifo gate
   hw-exec --output lines -- sh -c 'echo first; read -r _ <gate; head -c 70000 /dev/zero | tr "\0" x; printf "\n\377\n"' <one >out &
   program=$!
-  await 10 lines out 1
+  await 60 lines out 1
   [ "$(jq -r .data.line out)" = first ]
   echo >gate
   wait "$program"
@@ -40,7 +40,7 @@ talk='echo out; echo err >&2; printf tail'
   hw-exec -j3 -t 60s --output lines -- sh -c 'seq 60000' <in >out &
   program=$!
   exec 5<out
-  await 10 read -r first <&5
+  await 60 read -r first <&5
   read -r -t 1 <> <(:) || :
   jq -r '.data.line//empty' <&5 >numbers
   wait "$program"

@@ -43,7 +43,7 @@ begin() {
   mkfifo gate
   hw-exec -j6 --key k -- sh -c "$logged" sh {n} <in >out 3<>gate &
   program=$!
-  await 10 lines log 2
+  await 60 lines log 2
   [ "$(sort log | paste -sd ' ')" = "+1 +2" ]
   exec 4>gate
   yes '' | head -n 6 >&4
@@ -91,7 +91,7 @@ busy() {
   program=$!
   exec 4>in
   events 1 a >&4
-  await 10 grep -q 1 log
+  await 60 grep -q 1 log
   events 4 a | sed 1d >&4
   "${@:2}"
   touch go
@@ -101,28 +101,28 @@ busy() {
 }
 
 @test "--on-busy drop: what comes meanwhile is skipped" {
-  [ "$(busy drop await 10 lines out 3)" = '["hw.exec.skipped","busy",null,null]
+  [ "$(busy drop await 60 lines out 3)" = '["hw.exec.skipped","busy",null,null]
 ["hw.exec.skipped","busy",null,null]
 ["hw.exec.skipped","busy",null,null]
 ["hw.exec.succeeded",null,"1 done\n",null]' ]
 }
 
 @test "--on-busy latest: the last one is run afterwards" {
-  [ "$(busy latest await 10 lines out 2)" = '["hw.exec.skipped","replaced",null,null]
+  [ "$(busy latest await 60 lines out 2)" = '["hw.exec.skipped","replaced",null,null]
 ["hw.exec.skipped","replaced",null,null]
 ["hw.exec.succeeded",null,"1 done\n",null]
 ["hw.exec.succeeded",null,"4 done\n",null]' ]
 }
 
 @test "--on-busy restart: the last one is run instead" {
-  [ "$(busy restart await 10 grep -q 4 log)" = '["hw.exec.failed",null,"",true]
+  [ "$(busy restart await 60 grep -q 4 log)" = '["hw.exec.failed",null,"",true]
 ["hw.exec.skipped","replaced",null,null]
 ["hw.exec.skipped","replaced",null,null]
 ["hw.exec.succeeded",null,"4 done\n",null]' ]
 }
 
 @test "--on-busy signal: the command that runs is told" {
-  [[ $(busy signal:USR1 await 10 lines out 3 | tail -n 1) == '["hw.exec.succeeded",null,"usr1\n'*'1 done\n",null]' ]]
+  [[ $(busy signal:USR1 await 60 lines out 3 | tail -n 1) == '["hw.exec.succeeded",null,"usr1\n'*'1 done\n",null]' ]]
   [ "$(grep -c busy out)" -eq 3 ]
 }
 
@@ -130,7 +130,7 @@ busy() {
   printf '{"k":"%s","hw":{"job":{"id":"%s"},"run":"until test -e go; do sleep 0.01; done"}}\n' a 1 b 2 a 3 >in
   hw-exec -j9 --key k --on-busy drop <in >out &
   program=$!
-  await 10 lines out 1
+  await 60 lines out 1
   touch go
   wait "$program"
   [ "$(jq -c '[.hw.job.id,.hw.outcome]' out | sort | paste -sd ' ')" = '["1","ok"] ["2","ok"] ["3","ignore"]' ]

@@ -88,7 +88,7 @@ burst() {
     wait "$pid"
     rm -r "$fast"
   done
-  await 60 lines results 10000
+  await 240 lines results 10000
   [ "$(find "/proc/$pid/fd" -type l | wc -l)" -le 40 ]
   [ "$(ps --ppid "$pid" -o stat= | grep -c Z)" -le 2 ]
   wait "$pid"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Starts a program in the circumstances a test wants, and watches it: pipes, terminals, process
 groups, signals. Nothing here sleeps for a fixed time: every wait is for a condition, with a deadline
-(HW_TEST_DEADLINE seconds, 30 by default), and a wait that fails says what did not come."""
+(HW_TEST_DEADLINE seconds, 120 by default), and a wait that fails says what did not come."""
 import array
 import fcntl
 import os
@@ -15,7 +15,7 @@ import termios
 import time
 import uuid
 
-DEADLINE = float(os.environ.get("HW_TEST_DEADLINE", "30"))
+DEADLINE = float(os.environ.get("HW_TEST_DEADLINE", "120"))
 FOLDER = os.environ.get("BATS_TEST_TMPDIR") or tempfile.mkdtemp()
 BIN = os.environ.get("HW_BIN", "")
 

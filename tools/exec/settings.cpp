@@ -90,6 +90,17 @@ Status read_when(const Options& options, Settings& settings) {
   return {};
 }
 
+// It would wait for itself.
+Status check_names(const Options& options) {
+  for (const std::string& name : options.after) {
+    if (std::find(options.busy.begin(), options.busy.end(), name) != options.busy.end()) {
+      return fail(ExitCode::usage,
+                  fmt::format("--after: '{}' is the name that --busy gives to this one", name));
+    }
+  }
+  return {};
+}
+
 Status read_what_follows(const Options& options, Settings& settings) {
   HW_TRY_ASSIGN(settings.on_success, targets_of("on-success", options.on_success));
   HW_TRY_ASSIGN(settings.on_failure, targets_of("on-failure", options.on_failure));
@@ -135,6 +146,7 @@ Result<Settings> make_settings(const Options& options, const std::vector<std::st
   }
   HW_TRY_ASSIGN(settings.ending, Ending::from(options));
   HW_TRY_ASSIGN(settings.retries, Retries::from(options));
+  HW_TRY(check_names(options));
   HW_TRY(read_when(options, settings));
   HW_TRY(read_what_follows(options, settings));
   HW_TRY(read_output(options, settings));
