@@ -82,6 +82,11 @@ bool is_program_text(std::span<const std::string> before) {
 
 }  // namespace
 
+bool Words::are_constant() const {
+  return std::all_of(words_.begin(), words_.end(),
+                     [](const Word& word) { return word.size() == 1; });
+}
+
 bool Words::is_whole(const Word& word) {
   return word.size() == 3 && word.front().text.empty() && word.back().text.empty();
 }

@@ -25,6 +25,9 @@ class Words {
   [[nodiscard]] Result<std::vector<std::string>> expand(const json::Value& event,
                                                         Arena& arena) const;
 
+  // Whether no word holds a placeholder.
+  [[nodiscard]] bool are_constant() const;
+
  private:
   struct Piece {
     std::string text;                  // of a placeholder: with its braces

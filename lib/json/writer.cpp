@@ -2,6 +2,7 @@
 #include "json/writer.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/bytes.h"
 
@@ -18,11 +19,16 @@ bool is_plain_ascii(char c) {
 bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
 
 void append_escape(std::string& out, char c) {
-  constexpr std::string_view kNamed = "\"\\\b\f\n\r\t";
+  if (c == '"' || c == '\\') {  // which text that is JSON itself is full of
+    const std::array<char, 2> pair = {'\\', c};
+    out.append(pair.data(), pair.size());
+    return;
+  }
+  constexpr std::string_view kNamed = "\b\f\n\r\t";
   const std::size_t named = kNamed.find(c);
   if (named != std::string_view::npos) {
     out += '\\';
-    out += "\"\\bfnrt"[named];
+    out += "bfnrt"[named];
     return;
   }
   const auto byte = static_cast<unsigned char>(c);

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "exec/admission.h"
 
-#include "expr/value_words.h"
 #include "json/scan.h"
 
 namespace hw::exec {
 
 namespace {
-
-constexpr std::size_t kSelectorsMax = 1000;  // then all are forgotten
-
-// With another mode than to queue, events without a key have one in common. No key of an event
-// holds U+0000.
-constexpr std::string_view kCommonKey("\0", 1);
 
 Status read_after(const event::Slip& slip, Wish& wish) {
   if (slip.after.empty() || json::kind_of(slip.after) == json::Kind::null) {
@@ -66,52 +59,9 @@ Admitted Admission::admit(const event::Line& line, json::Value event) {
 Status Admission::read(const event::Slip& slip, Admitted& admitted) {
   read_scope(slip, bare_, admitted.wish);
   HW_TRY(read_after(slip, admitted.wish));
-  HW_TRY_ASSIGN(admitted.wish.key, key_of(slip));
+  HW_TRY_ASSIGN(admitted.wish.key, keys_.of(slip, bare_));
   HW_TRY_ASSIGN(admitted.job->course, Course::from(follow_of(slip, settings_.follow())));
   return {};
-}
-
-Result<std::string> Admission::key_of(const event::Slip& slip) {
-  const bool is_common = settings_.policy.on_busy != OnBusy::queue;
-  const bool is_in_slip = !slip.key.empty() && json::kind_of(slip.key) != json::Kind::null;
-  if (!is_in_slip && !settings_.key) {
-    return std::string(is_common ? kCommonKey : "");
-  }
-  const expr::Selector* selector = settings_.key ? &*settings_.key : nullptr;
-  if (is_in_slip) {
-    HW_TRY_ASSIGN(selector, selector_of(slip.key));
-  }
-  arena_.clear();
-  const auto selected = selector->select(bare_.value(), arena_);
-  if (!selected) {
-    return context("the key", selected.error());
-  }
-  std::string key;
-  if (!selected->value.is_null()) {
-    if (const Status status = expr::append_to_word(key, *selected); !status) {
-      return fail(status.error().what, "the key " + status.error().message);
-    }
-  }
-  return key.empty() && is_common ? std::string(kCommonKey) : key;
-}
-
-Result<const expr::Selector*> Admission::selector_of(std::string_view text) {
-  const auto key = event::text_of(text);
-  if (!key) {
-    return fail(ErrorCode::slip_invalid, "the slip's 'key' is no string");
-  }
-  const auto found = selectors_.find(*key);
-  if (found != selectors_.end()) {
-    return &found->second;
-  }
-  auto selector = expr::Selector::parse(*key);
-  if (!selector) {
-    return fail(ErrorCode::slip_invalid, "the slip's 'key': " + selector.error().message);
-  }
-  if (selectors_.size() >= kSelectorsMax) {
-    selectors_.clear();
-  }
-  return &selectors_.emplace(*key, *std::move(selector)).first->second;
 }
 
 }  // namespace hw::exec

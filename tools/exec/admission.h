@@ -4,11 +4,10 @@
 #pragma once
 
 #include <memory>
-#include <string>
-#include <unordered_map>
 
 #include "event/bare_event.h"
 #include "event/line_reader.h"
+#include "exec/keys.h"
 #include "exec/prepare.h"
 #include "exec/scheduler.h"
 
@@ -21,20 +20,17 @@ struct Admitted {
 
 class Admission {
  public:
-  explicit Admission(const Settings& settings) : settings_(settings) {}
+  explicit Admission(const Settings& settings) : settings_(settings), keys_(settings) {}
 
   // `event` is the line, read; the job has no ticket yet.
   [[nodiscard]] Admitted admit(const event::Line& line, json::Value event);
 
  private:
-  [[nodiscard]] Result<std::string> key_of(const event::Slip& slip);
-  [[nodiscard]] Result<const expr::Selector*> selector_of(std::string_view text);
   [[nodiscard]] Status read(const event::Slip& slip, Admitted& admitted);
 
   const Settings& settings_;
   event::BareEvent bare_;
-  expr::Arena arena_;
-  std::unordered_map<std::string, expr::Selector> selectors_;  // of keys of slips, by their text
+  Keys keys_;
 };
 
 }  // namespace hw::exec

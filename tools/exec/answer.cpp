@@ -42,10 +42,15 @@ void write_argv(json::Writer& writer, const std::vector<std::string>& argv) {
   }
 }
 
-void write_attempts(json::Writer& writer, const Work& work) {
-  const auto attempt = json::find_member(work.slip.job, "attempt");
+void write_attempt(json::Writer& writer, const event::Slip& slip) {
+  const auto attempt = json::find_member(slip.job, "attempt");
   const bool is_number = attempt && json::kind_of(*attempt) == json::Kind::number;
-  writer.raw("attempt", is_number ? *attempt : "1").number("attempts", work.job->attempt);
+  writer.raw("attempt", is_number ? *attempt : "1");
+}
+
+void write_attempts(json::Writer& writer, const Work& work) {
+  write_attempt(writer, work.slip);
+  writer.number("attempts", work.job->attempt);
   if (!work.job->course.is_at_command()) {
     writer.string("follows", work.job->course.list());
   }
@@ -65,6 +70,14 @@ void write_answered(json::Writer& writer, const event::Envelope& envelope) {
     }
   }
   writer.end_object();
+}
+
+void write_closing(json::Writer& writer, const event::Slip& slip, std::string_view outcome) {
+  writer.key("hw").begin_object().raw("job", slip.job);
+  if (!slip.part.empty()) {
+    writer.raw("part", slip.part);
+  }
+  writer.string("outcome", outcome).end_object();
 }
 
 }  // namespace hw::exec

@@ -16,8 +16,13 @@ namespace hw::exec {
 
 // Members of its data:
 void write_argv(json::Writer& writer, const std::vector<std::string>& argv);
-void write_attempts(json::Writer& writer, const Work& work);
+void write_attempt(json::Writer& writer, const event::Slip& slip);  // the job's
+void write_attempts(json::Writer& writer, const Work& work);        // and ours
 // The event that is answered, as far as it says who it is.
 void write_answered(json::Writer& writer, const event::Envelope& envelope);
+
+// Behind the data, the closing slip of a lease: who holds it, which part this is, what became of
+// it.
+void write_closing(json::Writer& writer, const event::Slip& slip, std::string_view outcome);
 
 }  // namespace hw::exec

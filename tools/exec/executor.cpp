@@ -12,6 +12,8 @@
 #include "event/types.h"
 #include "event/writer.h"
 #include "exec/admission.h"
+#include "exec/coprocess_executor.h"
+#include "exec/coprocess_options.h"
 #include "exec/ordered.h"
 #include "exec/orphans.h"
 #include "exec/reaper.h"
@@ -483,7 +485,13 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
   // PIPE too: a command that does not read, or a reader that has gone, must not kill us before our
   // commands have ended. What the service manager has told us is not for them.
   HW_TRY_ASSIGN(service::Service service, service::Service::open({.blocked = {SIGPIPE}}));
+  if (options.coprocess) {
+    HW_TRY(check_coprocess(options, arguments.operands));
+  }
   HW_TRY_ASSIGN(Settings settings, make_settings(options, arguments.operands));
+  if (options.coprocess) {
+    HW_TRY(adapt_to_coprocess(options, settings));
+  }
   if (options.run_at_start && !options.postpone && !settings.has_command()) {
     return fail(ExitCode::usage, "--run-at-start needs a command");
   }
@@ -497,6 +505,9 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
   Reaper reaper(*keeper);
   settings.ending.reaper = &reaper;
   return reaper.run([&] {
+    if (options.coprocess) {
+      return run_coprocesses(options, settings, std::move(bad_lines), std::move(service));
+    }
     return Executor(options, settings, std::move(busy), std::move(others), std::move(bad_lines),
                     std::move(service))
         .run();

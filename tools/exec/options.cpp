@@ -98,6 +98,8 @@ void add_what(std::vector<cli::Option>& options, Options& into) {
         "run shell text; the words are its $1, $2 and so on"},
        {"shell-program", 0, cli::Text{&into.shell_program}, "PROGRAM",
         "which shell: sh, bash, zsh, dash, fish or ksh, or its path", "sh"},
+       {"coprocess", 0, cli::Flag{&into.coprocess}, "",
+        "run the command once: it answers each event, a line, by a line"},
        {"stdin", 0, cli::Text{&into.input}, "WHAT",
         "what a command reads: event, data, none, or a field such as data.text", "event"},
        {"env", 0, cli::List{&into.env}, "SETTING",

@@ -27,6 +27,7 @@ struct Options {
   std::optional<std::string> results;
   bool tag = false, pass = false, started = false;
   std::int64_t max_spawn = 100;
+  bool coprocess = false;
   std::optional<std::string> shell, shell_program, input;
   std::vector<std::string> env, env_files;
   bool clean_env = false;

@@ -140,20 +140,6 @@ Status read_folder(Work& work) {
   return {};
 }
 
-Status read_timeout(Work& work) {
-  if (work.slip.timeout.empty()) {
-    return {};
-  }
-  const bool is_number = json::kind_of(work.slip.timeout) == json::Kind::number;
-  auto timeout = parse_duration(is_number ? std::string(work.slip.timeout)
-                                          : event::text_of(work.slip.timeout).value_or(""));
-  if (!timeout) {
-    return fail(ErrorCode::slip_invalid, "the slip's 'timeout': " + timeout.error().message);
-  }
-  work.timeout = *timeout;
-  return {};
-}
-
 // What follows a command is tried again only if its own target says so.
 Result<sched::Retry> job_retry(const Work& work, const Settings& settings) {
   return work.job->course.is_at_command() || !work.slip.retry.empty()
@@ -218,13 +204,9 @@ Status read_input(Work& work, const Settings& settings, const json::Value& event
   const expr::Input* input = &settings.input;
   Result<expr::Input> parsed;
   if (!work.slip.input.empty()) {
-    const auto wanted = event::text_of(work.slip.input);
-    if (!wanted) {
-      return fail(ErrorCode::slip_invalid, "the slip's 'stdin' is no string");
-    }
-    parsed = of_slip(expr::Input::parse(*wanted));
+    parsed = input_of(work.slip);
     if (!parsed) {
-      return context("the slip's 'stdin'", parsed.error());
+      return tl::unexpected<Error>(parsed.error());
     }
     input = &*parsed;
   }
@@ -267,10 +249,32 @@ Work read_job(const Job& job, const Settings& settings) {
   return work;
 }
 
+Result<std::optional<Duration>> timeout_of(const event::Slip& slip, const Settings& settings) {
+  if (slip.timeout.empty()) {
+    return settings.timeout;
+  }
+  const bool is_number = json::kind_of(slip.timeout) == json::Kind::number;
+  auto timeout = parse_duration(is_number ? std::string(slip.timeout)
+                                          : event::text_of(slip.timeout).value_or(""));
+  if (!timeout) {
+    return fail(ErrorCode::slip_invalid, "the slip's 'timeout': " + timeout.error().message);
+  }
+  return std::optional(*timeout);
+}
+
+Result<expr::Input> input_of(const event::Slip& slip) {
+  const auto wanted = event::text_of(slip.input);
+  if (!wanted) {
+    return fail(ErrorCode::slip_invalid, "the slip's 'stdin' is no string");
+  }
+  auto input = of_slip(expr::Input::parse(*wanted));
+  return input ? std::move(input) : context("the slip's 'stdin'", input.error());
+}
+
 bool is_command(const event::Slip& slip) { return !slip.run.empty() || !slip.argv.empty(); }
 
 Status prepare(Work& work, const Settings& settings, Scratch& scratch) {
-  HW_TRY(read_timeout(work));
+  HW_TRY_ASSIGN(work.timeout, timeout_of(work.slip, settings));
   HW_TRY_ASSIGN(work.retry, job_retry(work, settings));
   std::string text = event::with_slip(work.job->line, "");
   HW_TRY_ASSIGN(const json::Value event, scratch.reader.read_object(text));

@@ -49,6 +49,13 @@ struct Scratch {
 
 [[nodiscard]] Work read_job(const Job& job, const Settings& settings);
 
+// What a slip says, or else the command line. Error: slip_invalid.
+[[nodiscard]] Result<std::optional<Duration>> timeout_of(const event::Slip& slip,
+                                                         const Settings& settings);
+
+// What a slip that has `stdin` says of it. Error: slip_invalid.
+[[nodiscard]] Result<expr::Input> input_of(const event::Slip& slip);
+
 // Whether a target is for us, with a command of its own.
 [[nodiscard]] bool is_command(const event::Slip& slip);
 

@@ -9,7 +9,6 @@
 #include "event/types.h"
 #include "exec/answer.h"
 #include "exec/dropped.h"
-#include "json/scan.h"
 #include "json/writer.h"
 #include "sys/signals.h"
 
@@ -24,6 +23,11 @@ bool is_shortage(int error) {
   return error == EAGAIN || error == ENOMEM || error == EMFILE || error == ENFILE;
 }
 
+bool has_succeeded(const Run& run) {
+  return run.exit_code == 0 && !run.timed_out && !run.cancelled && !run.is_unanswered &&
+         run.emit_error.empty();
+}
+
 std::string_view outcome_of(const Run& run) {
   if (run.spawn_error != 0) {
     return is_shortage(run.spawn_error) ? "fail" : "reject";
@@ -34,7 +38,7 @@ std::string_view outcome_of(const Run& run) {
   if (!run.emit_error.empty()) {
     return "reject";
   }
-  return run.exit_code == 0 && !run.timed_out ? "ok" : "fail";
+  return has_succeeded(run) ? "ok" : "fail";
 }
 
 std::int64_t micros(const timeval& time) {
@@ -94,15 +98,6 @@ void write_usage(json::Writer& writer, const Run& run) {
       .number("max_rss_kb", run.usage.ru_maxrss);
 }
 
-// The closing slip of a lease: who holds it, which part this is, what became of it.
-void write_slip(json::Writer& writer, const event::Slip& slip, std::string_view outcome) {
-  writer.key("hw").begin_object().raw("job", slip.job);
-  if (!slip.part.empty()) {
-    writer.raw("part", slip.part);
-  }
-  writer.string("outcome", outcome).end_object();
-}
-
 struct Parts {
   std::string_view type, outcome, spawn_error, message;
 };
@@ -111,7 +106,7 @@ struct Parts {
 void end_result(json::Writer& writer, const Work& work, std::string_view outcome) {
   writer.end_object();
   if (event::lease_of(work.slip) == event::Lease::open) {
-    write_slip(writer, work.slip, outcome);
+    write_closing(writer, work.slip, outcome);
   }
   writer.end_object();
 }
@@ -165,8 +160,7 @@ std::string_view type_of(const Run& run) {
   if (run.timed_out) {
     return types::kExecTimeout;
   }
-  return run.exit_code == 0 && !run.cancelled && run.emit_error.empty() ? types::kExecSucceeded
-                                                                        : types::kExecFailed;
+  return has_succeeded(run) ? types::kExecSucceeded : types::kExecFailed;
 }
 
 std::string how_it_ended(const Run& run) {

@@ -78,4 +78,8 @@ std::optional<Duration> Retries::after(const Run& run, const sched::Retry& retry
   return sched::delay(retry.backoff, attempt, chance());
 }
 
+Duration Retries::pause(std::int64_t failures) const {
+  return sched::delay(usual_.backoff, failures, chance());
+}
+
 }  // namespace hw::exec

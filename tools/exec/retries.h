@@ -26,6 +26,12 @@ class Retries {
   [[nodiscard]] std::optional<Duration> after(const Run& run, const sched::Retry& retry,
                                               std::int64_t attempt) const;
 
+  [[nodiscard]] bool cover_timeout() const { return on_.covers_timeout(); }
+
+  // How long to wait before what fails by itself, such as a coprocess, is started again, after so
+  // many failures in a row.
+  [[nodiscard]] Duration pause(std::int64_t failures) const;
+
  private:
   sched::Retry usual_;
   bool are_given_ = false;  // by the command line

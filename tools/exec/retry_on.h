@@ -18,6 +18,7 @@ class RetryOn {
   [[nodiscard]] static Result<RetryOn> parse(std::string_view text);
 
   void leave_out_timeout() { timeout_ = false; }
+  [[nodiscard]] bool covers_timeout() const { return timeout_; }
 
   // Of a run that succeeded, or was cancelled, never.
   [[nodiscard]] bool covers(const Run& run) const;

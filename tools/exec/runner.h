@@ -38,6 +38,7 @@ struct Run {
   std::size_t orphans = 0;           // found: left behind, or out of its group when it was to end
   bool timed_out = false;
   bool cancelled = false;
+  bool is_unanswered = false;  // of a coprocess: whatever its exit status, it owed an answer
   Duration wall{0};
   rusage usage{};
   Shown shown = Shown::in_result;
