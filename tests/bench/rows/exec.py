@@ -127,6 +127,18 @@ def output_memory(bench):
     return row.goal("at most 2 MiB more than without output", more <= 2)
 
 
+def coprocess(bench):
+    """A process that answers line by line, with results, and the same without anyone between."""
+    events, child = bench.events(100), bench.helper("hw-bench-echo-lines")
+    ours = f"{bench.program('hw-exec')} --coprocess -- {child} < {events.path}"
+    check_lines(f"{ours} | grep '\"type\":\"hw.exec.succeeded\"'", events.lines)
+    samples = bench.seconds({"hw-exec --coprocess": f"{ours} > /dev/null",
+                             "bare pipe": f"cat {events.path} | {child} | cat > /dev/null"})
+    row = Row("exec.coprocess", "one process answers each line", "s", f"{events.lines} events", samples,
+              limit="bare pipe")
+    return row.goal("200,000 events a second", events.lines / row.median("hw-exec --coprocess") >= 200_000)
+
+
 def rows(bench):
     os.environ["PARALLEL_HOME"] = bench.scratch
     count = bench.scaled(1000)
@@ -137,3 +149,4 @@ def rows(bench):
     yield own_cpu(bench, count)
     yield output(bench)
     yield output_memory(bench)
+    yield coprocess(bench)
