@@ -1,17 +1,42 @@
 // SPDX-License-Identifier: MIT
-// hw-exec's loop with --coprocess: lines from stdin to the processes, their answers to stdout, and
-// the ways to come to an end, which are those of exec/executor.h.
+// --coprocess: lines from stdin to the processes, and their answers to stdout.
 #pragma once
 
-#include "base/result.h"
-#include "event/bad_lines.h"
-#include "exec/options.h"
+#include "exec/coprocesses.h"
+#include "exec/frame.h"
 #include "exec/settings.h"
-#include "service/service.h"
 
 namespace hw::exec {
 
-[[nodiscard]] Result<ExitCode> run_coprocesses(const Options& options, Settings& settings,
-                                               event::BadLines bad_lines, service::Service service);
+class CoprocessExecutor final : public Engine {
+ public:
+  CoprocessExecutor(Frame& frame, const Options& options, Settings& settings);
+
+  [[nodiscard]] Status start() override { return processes_.start(); }
+  void take(const event::Line& line) override;
+  void close() override { processes_.close(); }
+  void before_write() override { processes_.deal(); }
+  void hold(bool held) override { processes_.hold(held); }
+  [[nodiscard]] std::optional<Duration> next_due() const override { return processes_.next_due(); }
+  void tick() override { processes_.tick(); }
+  void release() override { processes_.release(); }
+  void end() override { processes_.end(); }
+  void kill() override { processes_.kill(); }
+  [[nodiscard]] std::size_t waiting() const override { return processes_.count(); }
+  [[nodiscard]] std::size_t waiting_bytes() const override { return processes_.bytes(); }
+  [[nodiscard]] bool is_idle() const override {
+    return processes_.count() == 0 && processes_.are_gone();
+  }
+  std::size_t forget_waiting() override { return processes_.count(); }
+  [[nodiscard]] ExitCode exit_code(bool had_bad_lines) const override;
+
+ private:
+  void admit(std::unique_ptr<Query> query, json::Value event);
+  void take_over(const Job& job, std::string_view lines, Coprocesses::Fate fate);
+
+  Frame& frame_;
+  const Options& options_;
+  Coprocesses processes_;
+};
 
 }  // namespace hw::exec

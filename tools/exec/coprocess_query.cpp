@@ -32,11 +32,9 @@ Status check_slip(const event::Slip& slip) {
 
 Status QueryReader::read(Query& query, json::Value event) {
   const bool has_slip = !query.envelope.slip.empty();
-  query.job.is_leased = event::lease_of(query.slip) == event::Lease::open;
   query.timeout = settings_.timeout;
   bare_.renew(query.job.line, event, has_slip);
   if (has_slip) {
-    query.job.lease = query.job.is_leased ? lease_key(query.slip.job) : "";
     HW_TRY(check_slip(query.slip));
     HW_TRY_ASSIGN(query.timeout, timeout_of(query.slip, settings_));
   }

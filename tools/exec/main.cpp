@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // hw-exec(1): runs a command for every event.
 #include "cli/run.h"
-#include "exec/executor.h"
+#include "exec/exec.h"
 #include "exec/options.h"
 #include "sys/fd.h"
 #include "sys/signals.h"

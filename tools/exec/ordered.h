@@ -20,7 +20,6 @@ class Ordered {
   void close(std::uint64_t place, std::string& out);
 
   [[nodiscard]] std::size_t held_bytes() const { return held_bytes_; }
-  [[nodiscard]] std::size_t open_places() const { return places_.size(); }
 
  private:
   struct Place {

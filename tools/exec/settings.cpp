@@ -108,6 +108,12 @@ Status read_what_follows(const Options& options, Settings& settings) {
   return {};
 }
 
+Status check_start(const Options& options, const Settings& settings) {
+  return options.run_at_start && !options.postpone && !settings.has_command()
+             ? fail(ExitCode::usage, "--run-at-start needs a command")
+             : Status();
+}
+
 Status read_output(const Options& options, Settings& settings) {
   const auto mode = std::find(kOutputModes.begin(), kOutputModes.end(), options.output);
   settings.output = static_cast<OutputMode>(mode - kOutputModes.begin());
@@ -149,6 +155,7 @@ Result<Settings> make_settings(const Options& options, const std::vector<std::st
   HW_TRY(check_names(options));
   HW_TRY(read_when(options, settings));
   HW_TRY(read_what_follows(options, settings));
+  HW_TRY(check_start(options, settings));
   HW_TRY(read_output(options, settings));
   settings.clears = options.clear;
   return settings;

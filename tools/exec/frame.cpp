@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: MIT
+#include "exec/frame.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <utility>
+
+#include "exec/private_file.h"
+#include "log/log.h"
+#include "sys/io.h"
+#include "sys/signals.h"
+
+namespace hw::exec {
+
+namespace {
+constexpr std::size_t kQueueBytesMax = std::size_t{64} << 20;  // of events read ahead
+}
+
+Frame::Frame(const Options& options, event::BadLines bad_lines, service::Service service)
+    : options_(options),
+      bad_lines_(std::move(bad_lines)),
+      service_(std::move(service)),
+      service_poll_(loop_, service_.fd(), [this] { take_requests(); }),
+      deadline_(loop_, [this] { on_deadline(); }),
+      due_(loop_, [this] { engine_->tick(); }),
+      input_over_(loop_, [this] { leave_the_rest(); }),
+      stdout_(loop_, {.drained = [this] { changed(); },
+                      .reader_gone =
+                          [this] {
+                            reader_gone_ = true;
+                            end_early();
+                          },
+                      .error =
+                          [this](const Error& error) {
+                            fatal_ = fatal_.value_or(error);
+                            end_early();
+                          }}),
+      stdin_(loop_, {.wants_lines = [this] { return wants_lines(); },
+                     .line = [this](const event::Line& line) { take_line(line); },
+                     .batch = [this] { flush(); },
+                     .end = [this] { finish_if_done(); },
+                     .error = [this](const Error& error) { on_fatal(error); }}) {}
+
+Result<ExitCode> Frame::run(Engine& engine) {
+  engine_ = &engine;
+  HW_TRY(engine.start());
+  service_.ready();
+  flush();
+  stdin_.resume();
+  if (!finished_) {
+    loop_.run();
+  }
+  if (overrun_) {
+    leave_at_once();
+  }
+  if (reader_gone_) {
+    log::die_of(SIGPIPE);
+  }
+  if (fatal_) {
+    return tl::unexpected<Error>(*fatal_);
+  }
+  const ExitCode code = exit_code();
+  if (service_.stop_signal() == SIGINT) {
+    log::die_of(SIGINT);
+  }
+  return code;
+}
+
+ExitCode Frame::exit_code() const {
+  if (undone_ > 0) {
+    log::error({.code = ErrorCode::try_later, .is_fatal = true},
+               "{} event{} not run before the end", undone_, undone_ > 1 ? "s were" : " was");
+    return ExitCode::try_later;
+  }
+  return engine_->exit_code(bad_lines_.count() > 0);
+}
+
+// A second signal, or a reader that takes nothing: no destructor may wait for what hangs.
+void Frame::leave_at_once() {
+  undone_ += engine_->forget_waiting();
+  log::error({.code = ErrorCode::try_later, .is_fatal = true},
+             "ended at once; {} events not run, {} bytes of results not written", undone_,
+             stdout_.pending());
+  remove_private_files();
+  log::finish();
+  if (service_.stop_signal() == SIGINT) {
+    log::die_of(SIGINT);
+  }
+  _exit(static_cast<int>(ExitCode::try_later));
+}
+
+// --- lines in
+
+// Once it is to end, what is in an input without end is better off there than in the queue.
+bool Frame::wants_lines() const {
+  const std::size_t queue_max = is_endless_ ? 1 : static_cast<std::size_t>(options_.queue_max);
+  return !ending_ && engine_->waiting() < queue_max && engine_->waiting_bytes() < kQueueBytesMax &&
+         ordered_.held_bytes() < kQueueBytesMax && !stdout_.is_full();
+}
+
+void Frame::take_line(const event::Line& line) {
+  if (line.extent != event::Line::Extent::whole) {
+    check(bad_lines_.report_part(line));
+  } else {
+    engine_->take(line);
+  }
+}
+
+std::optional<json::Value> Frame::read(std::string_view text, const event::Line& line) {
+  const auto event = reader_.read_object(text);
+  if (!event) {
+    check(bad_lines_.report(line, event.error().message));
+    return std::nullopt;
+  }
+  return *event;
+}
+
+bool Frame::accepts(const Job& job) {
+  if (stopping_ && job.is_leased) {
+    give_back(job, "release");
+  } else if (past_deadline_) {
+    ++undone_;
+    close_place(job.ticket);
+  } else {
+    return true;
+  }
+  return false;
+}
+
+void Frame::end_input() {
+  ending_ = true;
+  stdin_.close();
+}
+
+void Frame::check(const Status& status) {
+  if (!status) {
+    on_fatal(status.error());
+  }
+}
+
+// --- what comes out
+
+std::uint64_t Frame::open_place() {
+  ++places_;
+  if (options_.keep_order) {
+    ordered_.open(places_);
+  }
+  return places_;
+}
+
+void Frame::write(std::uint64_t place, std::string_view lines) {
+  if (options_.keep_order) {
+    ordered_.write(place, lines, out_);
+  } else {
+    out_ += lines;
+  }
+}
+
+void Frame::close_place(std::uint64_t place) {
+  if (options_.keep_order) {
+    ordered_.close(place, out_);
+  }
+}
+
+void Frame::pass(std::string_view line) {
+  const std::uint64_t place = open_place();
+  write(place, line);
+  write(place, "\n");
+  close_place(place);
+}
+
+void Frame::give_back(const Job& job, std::string_view outcome) {
+  const event::Envelope envelope = event::read_envelope(job.line);
+  write(job.ticket, event::closed(job.line, envelope.slip, outcome) + "\n");
+  close_place(job.ticket);
+}
+
+void Frame::flush() {
+  engine_->before_write();
+  stdout_.write(out_);
+  out_.clear();
+  engine_->hold(stdout_.is_full());
+  if (const auto due = engine_->next_due()) {
+    due_.start(*due - clock().monotonic());
+  } else {
+    due_.stop();
+  }
+}
+
+void Frame::changed() {
+  flush();
+  stdin_.resume();
+  finish_if_done();
+}
+
+// --- the end
+
+void Frame::finish_if_done() {
+  if (!stdin_.is_closed()) {
+    return;
+  }
+  if (!std::exchange(is_closed_, true)) {
+    engine_->close();
+    flush();
+  }
+  if (engine_->is_idle() && stdout_.pending() == 0) {
+    finished_ = true;
+    loop_.stop();
+  }
+}
+
+void Frame::take_requests() {
+  for (const service::Request request : service_.take()) {
+    if (request == service::Request::stop) {
+      stop();
+    } else if (request == service::Request::stop_now) {
+      engine_->kill();
+      overrun_ = true;
+      loop_.stop();
+    }
+  }
+}
+
+void Frame::stop() {
+  log::info("{}: finishing what was read", sys::signal_name(service_.stop_signal()));
+  stopping_ = true;
+  engine_->release();
+  flush();
+  deadline_.start(*options_.grace);
+  is_endless_ = !stdin_.can_end();
+  if (is_endless_) {
+    input_over_.start(sys::kReadOnWithoutEnd);
+  }
+  finish_if_done();
+}
+
+// The grace is over: first for reading and running, then for the end of a line, for what runs and
+// for our reader.
+void Frame::on_deadline() {
+  if (!past_deadline_) {
+    return begin_to_end();
+  }
+  if (!stdin_.is_closed()) {
+    stdin_.give_up();
+    undone_ += stdin_.is_inside_line() ? 1 : 0;
+  }
+  finish_if_done();
+  if (finished_) {
+    return;
+  }
+  if (engine_->is_idle() || clock().monotonic() > kill_at_ + std::chrono::seconds(5)) {
+    overrun_ = true;
+    loop_.stop();
+  } else {
+    deadline_.start(std::chrono::seconds(1));
+  }
+}
+
+void Frame::leave_the_rest() {
+  stdin_.finish_line();
+  stdin_.resume();
+}
+
+void Frame::begin_to_end() {
+  past_deadline_ = true;
+  engine_->end();
+  flush();
+  leave_the_rest();
+  kill_at_ = clock().monotonic() + *options_.grace;
+  deadline_.start(*options_.grace + std::chrono::milliseconds(500));
+  finish_if_done();
+}
+
+// Nothing more comes in, and what runs is ended; the rest follows when it has.
+void Frame::end_early() {
+  end_input();
+  engine_->end();
+  flush();
+  finish_if_done();
+}
+
+// An error of the input that ends the program: a bad line (--strict), a full --reject. What came
+// before it is done.
+void Frame::on_fatal(const Error& error) {
+  fatal_ = fatal_.value_or(error);
+  end_input();
+  finish_if_done();
+}
+
+}  // namespace hw::exec
