@@ -6,11 +6,18 @@
 
 #include <atomic>
 #include <chrono>
+#include <optional>
 
 namespace hw {
 
 using Duration = std::chrono::nanoseconds;
 using Time = std::chrono::time_point<std::chrono::system_clock, Duration>;
+
+// The earlier one of two instants, either of which may never come.
+[[nodiscard]] inline std::optional<Duration> earlier(std::optional<Duration> one,
+                                                     std::optional<Duration> other) {
+  return one && (!other || *one < *other) ? one : other;
+}
 
 class Clock {
  public:

@@ -5,6 +5,8 @@
 
 #include <csignal>
 
+#include "exec/leader.h"
+
 namespace hw::exec {
 
 Control::Control() : event_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
@@ -16,8 +18,7 @@ void Control::send(Request request) {
   eventfd_write(event_.get(), 1);
   const std::lock_guard lock(mutex_);
   if (request == Request::kill && group_ != 0) {
-    kill(-group_, SIGKILL);
-    kill(group_, SIGKILL);  // also if it has left its group
+    signal_group(group_, SIGKILL);
   }
 }
 

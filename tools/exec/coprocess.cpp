@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 
+#include "exec/leader.h"
 #include "log/log.h"
 
 namespace hw::exec {
@@ -121,10 +122,7 @@ void Coprocess::expect_exit() {
   }
 }
 
-void Coprocess::exit_by(Duration time) {
-  const Duration at = clock().monotonic() + time;
-  exit_at_ = exit_at_ ? std::min(*exit_at_, at) : at;
-}
+void Coprocess::exit_by(Duration time) { exit_at_ = earlier(exit_at_, clock().monotonic() + time); }
 
 void Coprocess::hold(bool holds) {
   if (output_ && holds != holds_) {
@@ -217,10 +215,7 @@ void Coprocess::kill() {
 }
 
 void Coprocess::signal_all(int signal) {
-  ::kill(-child_.pid, signal);
-  if (getpgid(child_.pid) != child_.pid) {
-    ::kill(child_.pid, signal);  // it has left its group
-  }
+  signal_group(child_.pid, signal);
   last_signal_ = signal;
   look();
 }
@@ -242,11 +237,7 @@ void Coprocess::look() {
 }
 
 std::optional<Duration> Coprocess::next_due() const {
-  std::optional<Duration> next;
-  for (const auto& at : {exit_at_, kill_at_, give_up_at_}) {
-    next = at && (!next || *at < *next) ? at : next;
-  }
-  return is_over_ ? std::nullopt : next;
+  return is_over_ ? std::nullopt : earlier(earlier(exit_at_, kill_at_), give_up_at_);
 }
 
 void Coprocess::keep_time() {
@@ -274,20 +265,7 @@ void Coprocess::finish() {
     ::kill(-child_.pid, SIGKILL);  // what is left of the group
   }
   place_.forget_group();
-  int status = 0;
-  while (wait4(child_.pid, &status, 0, &run_.usage) < 0 && errno == EINTR) {
-  }
-  if (WIFEXITED(status)) {
-    run_.exit_code = WEXITSTATUS(status);
-  } else {
-    run_.signal = WTERMSIG(status);
-    run_.has_core = WCOREDUMP(status);
-    const bool was_us =
-        run_.signal == last_signal_ || (run_.signal == ending_.stop_signal && last_signal_ != 0);
-    const bool was_memory = !was_us && run_.signal == SIGKILL && ending_.reaper != nullptr &&
-                            ending_.reaper->take_memory_kill();
-    run_.killed_by = was_us ? Killer::us : was_memory ? Killer::memory : Killer::other;
-  }
+  reap(child_.pid, last_signal_, ending_, run_);
   is_over_ = true;
 }
 

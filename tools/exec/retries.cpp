@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/id.h"
+#include "exec/of_option.h"
 #include "json/scan.h"
 
 namespace hw::exec {
@@ -20,20 +21,15 @@ double chance() {
   return number / 4294967295.0;
 }
 
-template <class T>
-Result<T> named(std::string_view option, Result<T> result) {
-  return result ? std::move(result) : context("--" + std::string(option), result.error());
-}
-
 Status read_backoff(const Options& options, sched::Backoff& backoff) {
   if (options.backoff) {
-    HW_TRY(named("backoff", sched::set_growth(backoff, *options.backoff)));
+    HW_TRY(of_option("--backoff", sched::set_growth(backoff, *options.backoff)));
   }
   if (options.jitter) {
-    HW_TRY(named("jitter", sched::set_jitter(backoff, *options.jitter)));
+    HW_TRY(of_option("--jitter", sched::set_jitter(backoff, *options.jitter)));
   }
   if (options.backoff_factor) {
-    HW_TRY(named("backoff-factor", sched::set_factor(backoff, *options.backoff_factor)));
+    HW_TRY(of_option("--backoff-factor", sched::set_factor(backoff, *options.backoff_factor)));
   }
   backoff.base = options.backoff_base.value_or(backoff.base);
   backoff.cap = options.backoff_cap ? options.backoff_cap : backoff.cap;
@@ -44,15 +40,17 @@ Status read_backoff(const Options& options, sched::Backoff& backoff) {
 
 Result<Retries> Retries::from(const Options& options) {
   Retries retries;
-  HW_TRY_ASSIGN(retries.usual_,
-                named("retry-preset", sched::preset(options.retry_preset.value_or("rustyhook"))));
+  HW_TRY_ASSIGN(
+      retries.usual_,
+      of_option("--retry-preset", sched::preset(options.retry_preset.value_or("rustyhook"))));
   HW_TRY(read_backoff(options, retries.usual_.backoff));
   if (options.retries >= 0) {
     retries.usual_.max = options.retries;
   }
   retries.are_given_ = options.retries >= 0 || options.retry_preset;
-  HW_TRY_ASSIGN(retries.on_,
-                named("retry-on", RetryOn::parse(options.retry_on.value_or("failure,timeout"))));
+  HW_TRY_ASSIGN(
+      retries.on_,
+      of_option("--retry-on", RetryOn::parse(options.retry_on.value_or("failure,timeout"))));
   if (options.no_retry_timeout) {
     retries.on_.leave_out_timeout();
   }

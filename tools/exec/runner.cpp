@@ -11,6 +11,7 @@
 #include <csignal>
 
 #include "exec/emitted.h"
+#include "exec/leader.h"
 #include "exec/orphans.h"
 #include "exec/reaper.h"
 #include "log/log.h"
@@ -75,10 +76,10 @@ class Runner {
       watchers_.tap->end();
     }
     if (is_ending_) {
-      signal_group(SIGKILL);  // what it left behind
+      signal_group(child_.pid, SIGKILL);  // what it left behind
     }
     run_.wall = gone_at_.value_or(*exited_at_) - begin;
-    reap();
+    finish();
     return std::move(run_);
   }
 
@@ -133,16 +134,9 @@ class Runner {
 
   // Until when poll() may wait: the next thing that must happen by time; nothing for ever.
   [[nodiscard]] std::optional<Duration> wait_limit() const {
-    std::optional<Duration> next;
-    const auto consider = [&next](std::optional<Duration> at) {
-      next = at && (!next || *at < *next) ? at : next;
-    };
-    consider(timeout_at_);
-    consider(kill_at_);
-    consider(give_up_at_);
-    consider(exited_at_ && !kill_at_ && orphans_.living() == 0 ? std::optional(drained_at_)
-                                                               : std::nullopt);
-    return next;
+    const bool drains = exited_at_ && !kill_at_ && orphans_.living() == 0;
+    return earlier(earlier(timeout_at_, kill_at_),
+                   earlier(give_up_at_, drains ? std::optional(drained_at_) : std::nullopt));
   }
 
   void keep_time() {
@@ -188,7 +182,7 @@ class Runner {
   }
 
   void signal_all(int signal) {
-    signal_group(signal);
+    signal_group(child_.pid, signal);
     sent_ = exited_at_ ? sent_ : signal;
     last_signal_ = signal;
     look();
@@ -232,14 +226,6 @@ class Runner {
     }
   }
 
-  // The leader stays a zombie until reap(), so its number cannot come to mean another group.
-  void signal_group(int signal) const {
-    kill(-child_.pid, signal);
-    if (getpgid(child_.pid) != child_.pid) {
-      kill(child_.pid, signal);  // it has left its group
-    }
-  }
-
   void note_exit() {
     siginfo_t info{};
     if (waitid(P_PIDFD, static_cast<id_t>(child_.pidfd.get()), &info,
@@ -271,28 +257,10 @@ class Runner {
     left_behind_ = run_.orphans > 0;
   }
 
-  void reap() {
+  void finish() {
     control_.set_group(0);  // its number may mean another one from here on
     place_.forget_group();
-    int status = 0;
-    while (wait4(child_.pid, &status, 0, &run_.usage) < 0 && errno == EINTR) {
-    }
-    if (WIFEXITED(status)) {
-      run_.exit_code = WEXITSTATUS(status);
-    } else {
-      run_.signal = WTERMSIG(status);
-      run_.has_core = WCOREDUMP(status);
-      run_.killed_by = killer();
-    }
-  }
-
-  [[nodiscard]] Killer killer() const {
-    if (run_.signal == sent_ || (run_.signal == ending_.stop_signal && sent_ != 0)) {
-      return Killer::us;
-    }
-    return run_.signal == SIGKILL && ending_.reaper != nullptr && ending_.reaper->take_memory_kill()
-               ? Killer::memory
-               : Killer::other;
+    reap(child_.pid, sent_, ending_, run_);
   }
 
   // Writes what the command's stdin takes. That it does not read all of it is its own affair.

@@ -47,7 +47,7 @@ std::optional<Duration> Scale::next_due() const {
   }
   const auto consider = [&](bool wanted, Duration cooldown) {
     if (wanted && changed_at_) {
-      due = std::min(due.value_or(*changed_at_ + cooldown), *changed_at_ + cooldown);
+      due = earlier(due, *changed_at_ + cooldown);
     }
   };
   consider(limit_ < policy_.max && is_much(waiting_), policy_.up_cooldown);

@@ -221,9 +221,7 @@ void Scheduler::release_followers(const Job& job, Ticket ticket, bool succeeded)
 
 std::optional<Duration> Scheduler::next_due(Duration now) const {
   std::optional<Duration> due;
-  const auto consider = [&due](std::optional<Duration> at) {
-    due = at && (!due || *at < *due) ? at : due;
-  };
+  const auto consider = [&due](std::optional<Duration> at) { due = earlier(due, at); };
   consider(postponed_.empty() ? std::nullopt : std::optional(postponed_.begin()->first));
   consider(end_of_patience());
   consider(failed_.empty() ? std::nullopt : std::optional(now));

@@ -8,17 +8,13 @@
 #include <array>
 
 #include "exec/how_many.h"
+#include "exec/of_option.h"
 #include "json/writer.h"
 #include "sys/signals.h"
 
 namespace hw::exec {
 
 namespace {
-
-template <class T>
-Result<T> of_option(std::string_view option, Result<T> result) {
-  return result ? std::move(result) : context(option, result.error());
-}
 
 Status read_shell(const std::string& text, Settings& settings) {
   if (text.find_first_not_of(" \t\n") == std::string::npos) {
@@ -39,7 +35,7 @@ Result<std::string> targets_of(std::string_view option, const std::vector<std::s
   json::Writer writer(out);
   writer.begin_array();
   for (const std::string& text : texts) {
-    HW_TRY(of_option("--" + std::string(option), expr::check_shell_text(text)));
+    HW_TRY(of_option(option, expr::check_shell_text(text)));
     writer.begin_object().string("run", text).end_object();
   }
   writer.end_array();
@@ -102,9 +98,9 @@ Status check_names(const Options& options) {
 }
 
 Status read_what_follows(const Options& options, Settings& settings) {
-  HW_TRY_ASSIGN(settings.on_success, targets_of("on-success", options.on_success));
-  HW_TRY_ASSIGN(settings.on_failure, targets_of("on-failure", options.on_failure));
-  HW_TRY_ASSIGN(settings.on_done, targets_of("on-done", options.on_done));
+  HW_TRY_ASSIGN(settings.on_success, targets_of("--on-success", options.on_success));
+  HW_TRY_ASSIGN(settings.on_failure, targets_of("--on-failure", options.on_failure));
+  HW_TRY_ASSIGN(settings.on_done, targets_of("--on-done", options.on_done));
   return {};
 }
 

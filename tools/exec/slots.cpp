@@ -119,10 +119,7 @@ std::vector<Dropped> Slots::tick() {
 std::optional<Duration> Slots::next_due() const {
   const std::lock_guard lock(mutex_);
   const auto due = scheduler_.next_due(clock().monotonic());
-  const auto sooner = [](std::optional<Duration> one, std::optional<Duration> other) {
-    return one && other ? std::min(one, other) : std::max(one, other);
-  };
-  return sooner(sooner(due, scale_.next_due()), free_at_);
+  return earlier(earlier(due, scale_.next_due()), free_at_);
 }
 
 std::unique_ptr<Job> Slots::take(Ticket ticket) {

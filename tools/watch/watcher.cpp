@@ -102,12 +102,8 @@ void Watcher::finish() {
 }
 
 std::optional<Duration> Watcher::next() const {
-  std::optional<Duration> next = settler_.next();
-  if (is_waiting_) {
-    const Duration pair = queue_.front().read_at + kPairWait;
-    next = next ? std::min(*next, pair) : pair;
-  }
-  return next;
+  return earlier(settler_.next(),
+                 is_waiting_ ? std::optional(queue_.front().read_at + kPairWait) : std::nullopt);
 }
 
 void Watcher::handle(const RawEvent& event) {
