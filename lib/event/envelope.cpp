@@ -87,9 +87,10 @@ void read_fields(T& into, std::string_view object, std::span<const Field<T>> fie
 constexpr std::size_t kShownMax = 100;  // bytes of a value in a message
 
 bool is_string(std::string_view value) { return value.starts_with('"'); }
-bool is_set(std::string_view value) { return !value.empty() && value != "null"; }
 
 }  // namespace
+
+bool is_set(std::string_view value) { return !value.empty() && value != "null"; }
 
 bool Envelope::is_cloud_event() const {
   return is_string(specversion) && is_string(id) && is_string(source) && is_string(type);

@@ -48,6 +48,9 @@ enum class Lease { none, open, closed, control };
 // Error: it is there and no whole number.
 [[nodiscard]] Result<std::int64_t> hops_of(const Envelope& envelope, const Slip& slip);
 
+// Whether a member is there, and not null.
+[[nodiscard]] bool is_set(std::string_view value);
+
 // The text of a value that is a string; nothing for others and for absent ones.
 [[nodiscard]] std::optional<std::string> text_of(std::string_view value);
 

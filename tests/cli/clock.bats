@@ -49,7 +49,7 @@ teardown() { stop_leftovers; }
   start_clock
   echo '{}' | hw-exec -- sh -c 'hw event -t t; ls /proc/self/fd' | jq -j .data.stdout >out
   [ "$(jq -r .time <<<"$(head -n 1 out)")" = 2026-03-28T00:00:00.000000Z ]
-  [ "$(sed 1d out | paste -sd ' ')" = "0 1 2 3" ] # 3 is that of ls
+  [ "$(sed 1d out | paste -sd ' ')" = "0 1 2 3 4" ] # 3 is $HW_EMIT, 4 that of ls
 }
 
 @test "hw-watch: the waits for the other half of a rename, and for a writer" {

@@ -236,7 +236,7 @@ HW_DATA__BER=1' ]
 
 @test "--clean-env leaves little, and what is asked for" {
   env -i PATH="$PATH" HOME=/h LC_X=1 TZ=UTC FOO=1 BASH_ENV=/x "$HW_BIN/hw-exec" --clean-env env <<<"{}" | jq -j .data.stdout | cut -d= -f1 | LC_ALL=C sort >out
-  [ "$(paste -sd" " out)" = "HOME HW_ATTEMPT HW_SEQ HW_SLOT LC_X PATH TRACEPARENT TZ" ]
+  [ "$(paste -sd" " out)" = "HOME HW_ATTEMPT HW_EMIT HW_SEQ HW_SLOT LC_X PATH TRACEPARENT TZ" ]
   echo FOO=2 >vars
   [ "$(FOO=1 stdout --clean-env --env-file vars --shell 'echo $FOO' <<<'{}')" = 2 ]
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "exec/admission.h"
 
+#include "exec/slip_texts.h"
 #include "json/scan.h"
 
 namespace hw::exec {
@@ -8,20 +9,10 @@ namespace hw::exec {
 namespace {
 
 Status read_after(const event::Slip& slip, Wish& wish) {
-  if (slip.after.empty() || json::kind_of(slip.after) == json::Kind::null) {
+  if (!event::is_set(slip.after)) {
     return {};
   }
-  if (json::kind_of(slip.after) != json::Kind::array) {
-    return fail(ErrorCode::slip_invalid, "the slip's 'after' is no list");
-  }
-  json::Elements names(slip.after);
-  for (std::string_view name; names.next(name);) {
-    const auto text = event::text_of(name);
-    if (!text) {
-      return fail(ErrorCode::slip_invalid, "the slip's 'after' holds what is no string");
-    }
-    wish.after.push_back(*text);
-  }
+  HW_TRY_ASSIGN(wish.after, slip_texts(slip.after, "after"));
   if (!slip.after_any.empty() && json::kind_of(slip.after_any) != json::Kind::boolean) {
     return fail(ErrorCode::slip_invalid, "the slip's 'after_any' is neither true nor false");
   }

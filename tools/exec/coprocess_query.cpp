@@ -6,7 +6,6 @@
 #include <array>
 
 #include "event/about.h"
-#include "json/scan.h"
 
 namespace hw::exec {
 
@@ -20,7 +19,7 @@ Status check_slip(const event::Slip& slip) {
        {"on_failure", slip.on_failure},
        {"on_done", slip.on_done}}};
   for (const auto& [name, value] : members) {
-    if (!value.empty() && json::kind_of(value) != json::Kind::null) {
+    if (event::is_set(value)) {
       return fail(ErrorCode::slip_invalid,
                   fmt::format("the slip has '{}', which --coprocess does not do", name));
     }

@@ -11,16 +11,12 @@ namespace {
 constexpr std::string_view kOnSuccess = "on_success";
 constexpr std::string_view kOnFailure = "on_failure";
 constexpr std::string_view kOnDone = "on_done";
-
-bool is_given(std::string_view list) {
-  return !list.empty() && json::kind_of(list) != json::Kind::null;
-}
 }  // namespace
 
 Follow follow_of(const event::Slip& slip, const Follow& usual) {
-  return {is_given(slip.on_success) ? slip.on_success : usual.on_success,
-          is_given(slip.on_failure) ? slip.on_failure : usual.on_failure,
-          is_given(slip.on_done) ? slip.on_done : usual.on_done};
+  return {event::is_set(slip.on_success) ? slip.on_success : usual.on_success,
+          event::is_set(slip.on_failure) ? slip.on_failure : usual.on_failure,
+          event::is_set(slip.on_done) ? slip.on_done : usual.on_done};
 }
 
 Result<Course> Course::from(const Follow& follow) {

@@ -10,8 +10,8 @@
 #include "base/text.h"
 #include "event/envelope.h"
 #include "event/variables.h"
+#include "exec/slip_texts.h"
 #include "expr/datum.h"
-#include "json/scan.h"
 
 namespace hw::exec {
 
@@ -196,16 +196,9 @@ Status add_exports(VariableSet& variables, std::string_view exports, const json:
   if (exports.empty()) {
     return {};
   }
-  if (json::kind_of(exports) != json::Kind::array) {
-    return fail(ErrorCode::slip_invalid, "the slip's 'exports' is no list");
-  }
-  json::Elements names(exports);
-  for (std::string_view name; names.next(name);) {
-    const auto text = event::text_of(name);
-    if (!text) {
-      return fail(ErrorCode::slip_invalid, "the slip's 'exports' holds what is no string");
-    }
-    HW_TRY(add_export(variables, *text, event));
+  HW_TRY_ASSIGN(const std::vector<std::string> names, slip_texts(exports, "exports"));
+  for (const std::string& name : names) {
+    HW_TRY(add_export(variables, name, event));
   }
   return {};
 }

@@ -2,7 +2,6 @@
 #include "exec/keys.h"
 
 #include "expr/value_words.h"
-#include "json/scan.h"
 
 namespace hw::exec {
 
@@ -16,7 +15,7 @@ constexpr std::string_view kCommonKey("\0", 1);
 
 Result<std::string> Keys::of(const event::Slip& slip, event::BareEvent& event) {
   const bool is_common = settings_.policy.on_busy != OnBusy::queue;
-  const bool is_in_slip = !slip.key.empty() && json::kind_of(slip.key) != json::Kind::null;
+  const bool is_in_slip = event::is_set(slip.key);
   if (!is_in_slip && !settings_.key) {
     return std::string(is_common ? kCommonKey : "");
   }

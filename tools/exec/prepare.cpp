@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/parse.h"
 #include "exec/emitted.h"
+#include "exec/slip_texts.h"
 #include "json/scan.h"
 
 namespace hw::exec {
@@ -51,18 +52,7 @@ Result<T> of_slip(Result<T> result) {
 }
 
 Result<std::vector<std::string>> slip_words(std::string_view argv) {
-  std::vector<std::string> words;
-  if (json::kind_of(argv) != json::Kind::array) {
-    return fail(ErrorCode::slip_invalid, "the slip's 'argv' is no list");
-  }
-  json::Elements elements(argv);
-  for (std::string_view element; elements.next(element);) {
-    const auto word = event::text_of(element);
-    if (!word) {
-      return fail(ErrorCode::slip_invalid, "the slip's 'argv' holds what is no string");
-    }
-    words.push_back(*word);
-  }
+  HW_TRY_ASSIGN(std::vector<std::string> words, slip_texts(argv, "argv"));
   if (words.empty() || words.front().empty()) {
     return fail(ErrorCode::slip_invalid, "the slip's 'argv' names no command");
   }

@@ -6,7 +6,6 @@
 
 #include "base/id.h"
 #include "exec/of_option.h"
-#include "json/scan.h"
 
 namespace hw::exec {
 
@@ -61,7 +60,7 @@ Result<sched::Retry> Retries::of(const event::Slip& slip) const {
   if (event::lease_of(slip) == event::Lease::open) {
     return are_given_ ? usual_ : sched::Retry{};
   }
-  if (slip.retry.empty() || json::kind_of(slip.retry) == json::Kind::null) {
+  if (!event::is_set(slip.retry)) {
     return usual_;
   }
   auto retry = sched::read_retry(slip.retry, usual_);
