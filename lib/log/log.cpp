@@ -22,9 +22,10 @@ std::atomic<Level> threshold{Level::warning};  // read for every message that is
 struct State {
   std::mutex mutex;
   Settings settings;
-  Record last;       // with the repetitions that have not been told
-  Duration wait{0};  // from one line about it to the next
-  Duration due{0};   // when that is
+  Record last;         // with the repetitions that have not been told
+  Duration wait{0};    // from one line about it to the next
+  Duration due{0};     // when that is
+  std::string status;  // that is shown
 };
 
 State& state() {
@@ -32,9 +33,23 @@ State& state() {
   return instance;
 }
 
+// ECMA-48: to the beginning of the line, which is erased.
+constexpr std::string_view kErase = "\r\x1b[K";
+
 void print(const State& s, const Record& record) {
+  std::string text = format_line(s.settings, record, clock().now());
+  if (!s.status.empty()) {
+    text = std::string(kErase) + text + s.status;
+  }
   // An error: nobody is left to be told.
-  (void)sys::write_all(s.settings.fd, format_line(s.settings, record, clock().now()));
+  (void)sys::write_all(s.settings.fd, text);
+}
+
+void set_status(State& s, std::string text) {
+  if (text != s.status) {
+    (void)sys::write_all(s.settings.fd, std::string(kErase) + text);
+    s.status = std::move(text);
+  }
 }
 
 void print_repeats(State& s) {
@@ -103,12 +118,27 @@ void write(Level level, std::string_view message, const About& about) {
   }
 }
 
+void show_status(std::string text) {
+  State& s = state();
+  const std::lock_guard lock(s.mutex);
+  set_status(s, std::move(text));
+}
+
+void report(std::string_view message) {
+  State& s = state();
+  const std::lock_guard lock(s.mutex);
+  if (enabled(Level::warning)) {
+    print_new(s, {.level = Level::info, .message = std::string(message)});
+  }
+}
+
 void raise_level() { change_level(+1); }
 void lower_level() { change_level(-1); }
 
 void finish() {
   State& s = state();
   const std::lock_guard lock(s.mutex);
+  set_status(s, "");
   print_repeats(s);
 }
 

@@ -46,6 +46,14 @@ void write(Level level, std::string_view message, const About& about = {});
 void raise_level();
 void lower_level();
 
+// A line below the messages, on a terminal, which tells how far the program is: shown at once,
+// erased before each message and shown again after it, each in one write. Printable, without LF,
+// narrower than the terminal. Empty for none, as at the end.
+void show_status(std::string text);
+
+// A message that was asked for: written unless only errors are. Its level is info.
+void report(std::string_view message);
+
 // Writes the count of a message that is still being collapsed; cli::run calls it at the end.
 void finish();
 

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -60,6 +61,7 @@ struct Plan {
   std::array<int, 3> fds;
   int extra = -1;
   const char* folder;
+  std::optional<mode_t> umask;
   sigset_t mask;  // the parent's, to be restored there
   pid_t parent;
   std::atomic<pid_t>* group;
@@ -168,6 +170,9 @@ __attribute__((no_sanitize("address", "undefined"))) int child_main(void* argume
     plan.error = errno;
     _exit(127);
   }
+  if (plan.umask) {
+    umask(*plan.umask);
+  }
   reset_signals();
   // What was handed down to us, or opened by a library without close-on-exec, is not for the child.
   const int first = plan.extra < 0 ? kExtra : kExtra + 1;
@@ -216,6 +221,7 @@ Plan make_plan(const Command& command, const Stdio& stdio, std::atomic<pid_t>* g
   plan.fds = {stdio.input, stdio.output, stdio.errors};
   plan.extra = stdio.extra;
   plan.folder = command.folder.empty() ? nullptr : command.folder.c_str();
+  plan.umask = command.umask;
   plan.parent = getpid();
   plan.group = group;
   return plan;

@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct Command {
   std::vector<std::string> argv;            // argv[0] is looked up in PATH if it has no slash
   std::vector<std::string> environment;     // "NAME=value"; PATH is taken from our own environment
   std::string folder;                       // to run in; empty for ours
+  std::optional<mode_t> umask = {};         // else ours
   std::vector<const char*> inherited = {};  // further variables, which the caller keeps
   // Of the files in PATH only the first one counts, and a script without "#!" is an error
   // (ENOEXEC): for callers that have another way then.

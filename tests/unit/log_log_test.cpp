@@ -34,9 +34,10 @@ class Log {
   void pass(hw::Duration time) { clock_.advance(time); }
 
   // What has been written since it was last asked.
+  std::string bytes() { return hw::test::read_all(reader_.get()); }
   Lines written() {
     Lines lines;
-    std::string text = hw::test::read_all(reader_.get());
+    std::string text = bytes();
     for (std::size_t end = 0; (end = text.find('\n')) != std::string::npos;) {
       lines.push_back(text.substr(0, end));
       text.erase(0, end + 1);
@@ -208,4 +209,36 @@ TEST_CASE("an error that ends the program says so, with the code or the name of 
   const auto second = nlohmann::json::parse(lines[1]);
   CHECK(second["code"] == "bad_line");
   CHECK(second["severity"] == "fatal");
+}
+
+TEST_CASE("a status is erased before each message and shown again after it") {
+  Log out;
+  logging::show_status("1 done");
+  logging::show_status("1 done");
+  CHECK(out.bytes() == "\r\x1b[K1 done");
+  logging::error("a");
+  CHECK(out.bytes() == "\r\x1b[Khw-x: a\n1 done");
+  logging::show_status("2 done");
+  CHECK(out.bytes() == "\r\x1b[K2 done");
+  logging::show_status("");
+  CHECK(out.bytes() == "\r\x1b[K");
+  logging::error("b");
+  CHECK(out.bytes() == "hw-x: b\n");
+}
+
+TEST_CASE("a status is erased at the end") {
+  Log out;
+  logging::show_status("x");
+  (void)out.bytes();
+  logging::finish();
+  CHECK(out.bytes() == "\r\x1b[K");
+}
+
+TEST_CASE("what was asked for is reported unless errors alone are") {
+  Log out;
+  logging::report("2 done");
+  CHECK(out.written() == Lines{"hw-x: 2 done"});
+  Log quiet({.level = Level::error});
+  logging::report("2 done");
+  CHECK(quiet.written().empty());
 }

@@ -76,11 +76,14 @@ TEST_CASE("a variable is found in an environment that comes in pieces") {
 }
 
 TEST_CASE("a process is found among the children, and so is its environment") {
-  const sys::Fd null(open("/dev/null", O_RDWR | O_CLOEXEC));
+  sys::Pipe input = *sys::make_pipe();
+  sys::Pipe output = *sys::make_pipe();
   std::atomic<pid_t> group = 0;
-  const auto child = sys::spawn({{"sleep", "600"}, {"A=1", "MARK=me"}, ""},
-                                {null.get(), null.get(), null.get()}, &group);
+  const auto child = sys::spawn({{"sh", "-c", "echo; read line"}, {"A=1", "MARK=me"}, ""},
+                                {input.read.get(), output.write.get(), STDERR_FILENO}, &group);
   REQUIRE(child);
+  char end_of_line = 0;  // while it execs it has no environment that could be read
+  REQUIRE(read(output.read.get(), &end_of_line, 1) == 1);
   CHECK(group == child->pid);
   for (const std::vector<pid_t>& children :
        {sys::children_of(getpid()), sys::children_of(getpid(), getpid()),

@@ -176,6 +176,18 @@ TEST_CASE("the command runs in its folder, and relative names are looked up ther
   CHECK(run({{"./here"}, {}, folder.path()}).output == folder.path() + "\n");
 }
 
+TEST_CASE("the umask is the one given, or ours, which stays") {
+  const mode_t ours = umask(0);
+  umask(ours);
+  sys::Command command{.argv = {"sh", "-c", "umask"}, .environment = {}, .folder = ""};
+  const std::string inherited = run(command).output;
+  command.umask = 0727;
+  CHECK(run(command).output == "0727\n");
+  command.umask.reset();
+  CHECK(run(command).output == inherited);
+  CHECK(umask(ours) == ours);
+}
+
 TEST_CASE("a child has the descriptors 0, 1 and 2 and no other") {
   // One that was handed down to us, or opened by a library, without close-on-exec.
   const sys::Fd inherited(fcntl(STDERR_FILENO, F_DUPFD, 50));

@@ -51,7 +51,9 @@ void CoprocessExecutor::admit(std::unique_ptr<Query> query, json::Value event) {
 void CoprocessExecutor::take_over(const Job& job, std::string_view lines, Coprocesses::Fate fate) {
   frame_.write(job.ticket, lines);
   frame_.close_place(job.ticket);
-  frame_.count_failed(fate == Coprocesses::Fate::failed ? 1 : 0);
+  if (fate == Coprocesses::Fate::succeeded || fate == Coprocesses::Fate::failed) {
+    frame_.count_over(fate == Coprocesses::Fate::failed);
+  }
   frame_.count_undone(fate == Coprocesses::Fate::undone ? 1 : 0);
 }
 

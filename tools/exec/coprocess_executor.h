@@ -27,6 +27,7 @@ class CoprocessExecutor final : public Engine {
   [[nodiscard]] bool is_idle() const override {
     return processes_.count() == 0 && processes_.are_gone();
   }
+  [[nodiscard]] Load load() const override { return processes_.load(); }
   std::size_t forget_waiting() override { return processes_.count(); }
   [[nodiscard]] ExitCode exit_code(bool had_bad_lines) const override;
 

@@ -50,6 +50,7 @@ std::vector<Group> refused(const Options& options) {
         {"pass", options.pass},
         {"results", options.results.has_value()},
         {"max-spawn", options.max_spawn != Options().max_spawn}}},
+      {"there is no command for each event", {{"dry-run", options.dry_run}}},
       {"an answer has no exit status", {{"retry-on", options.retry_on.has_value()}}},
       {"what it leaves behind is left alone", {{"orphans", options.orphans != kOrphanRules[0]}}},
       {"it needs a line for each event", {{"stdin none", options.input == "none"}}}};

@@ -339,6 +339,15 @@ bool Coprocesses::are_gone() const {
                       [](const Slot& slot) { return slot.process != nullptr; });
 }
 
+Load Coprocesses::load() const {
+  Load load;
+  for (std::size_t index = 0; index < slots_.size(); ++index) {
+    load.running += dealer_.in_hand(index) == nullptr ? 0 : 1;
+  }
+  load.waiting = dealer_.count() - load.running;
+  return load;
+}
+
 Work Coprocesses::work_of(const Query& query) const {
   Work work = read_job(query.job, settings_);
   work.command.argv = argv_;

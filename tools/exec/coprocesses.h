@@ -11,6 +11,7 @@
 #include "exec/answer_writer.h"
 #include "exec/coprocess.h"
 #include "exec/coprocess_dealer.h"
+#include "exec/progress.h"
 #include "loop/loop.h"
 
 namespace hw::exec {
@@ -51,6 +52,7 @@ class Coprocesses {
   void tick();
 
   [[nodiscard]] std::size_t count() const { return dealer_.count(); }  // of events
+  [[nodiscard]] Load load() const;
   [[nodiscard]] std::size_t bytes() const { return dealer_.bytes(); }
   [[nodiscard]] bool are_gone() const;                            // all processes
   [[nodiscard]] std::size_t unasked() const { return unasked_; }  // lines

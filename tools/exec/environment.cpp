@@ -79,6 +79,8 @@ Status Environment::read_files(const std::vector<std::string>& files) {
     for (const Variable& variable : variables) {
       std::erase_if(fixed_,
                     [&](const std::string& each) { return is_variable(each, variable.name); });
+      std::erase(names_of_files_, variable.name);
+      names_of_files_.push_back(variable.name);
       fixed_.push_back(variable.name + "=" + variable.value);
     }
   }

@@ -55,6 +55,9 @@ class Environment {
   [[nodiscard]] Result<VariableSet> build(const Occasion& occasion, expr::Arena& arena,
                                           std::size_t room) const;
 
+  // The names of the variables that files have set.
+  [[nodiscard]] const std::vector<std::string>& names_of_files() const { return names_of_files_; }
+
  private:
   struct Setting {
     std::string name, text;
@@ -71,7 +74,8 @@ class Environment {
                                                            expr::Arena& arena) const;
 
   std::vector<std::string> fixed_;  // that all commands get
-  std::vector<const char*> base_;   // the same, as they are given
+  std::vector<std::string> names_of_files_;
+  std::vector<const char*> base_;  // the same, as they are given
   std::size_t base_size_ = 0;
   ShellSigns shell_signs_;
   std::vector<Setting> settings_;

@@ -6,6 +6,7 @@
 
 #include "exec/coprocess_executor.h"
 #include "exec/coprocess_options.h"
+#include "exec/dry_run.h"
 #include "exec/executor.h"
 #include "exec/orphans.h"
 #include "exec/reaper.h"
@@ -36,6 +37,9 @@ void allow_files(ScalePolicy& scale) {
 }  // namespace
 
 Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
+  if (options.dry_run && !options.coprocess) {
+    return dry_run(options, arguments);
+  }
   // PIPE too: a command that does not read, or a reader that has gone, must not kill us before our
   // commands have ended. What the service manager has told us is not for them.
   HW_TRY_ASSIGN(service::Service service, service::Service::open({.blocked = {SIGPIPE}}));

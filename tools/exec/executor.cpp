@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "exec/executor.h"
 
-#include "base/id.h"
 #include "event/about.h"
-#include "event/types.h"
-#include "event/writer.h"
 #include "exec/showing.h"
+#include "exec/start_event.h"
 #include "log/log.h"
 
 namespace hw::exec {
@@ -90,14 +88,7 @@ void Executor::admit(Admitted admitted) {
 }
 
 void Executor::run_at_start() {
-  std::string line;
-  event::begin_event(line, {.source = "hw-exec",
-                            .type = event::types::kExecRunAtStart,
-                            .subject = "",
-                            .traceparent = new_traceparent(""),
-                            .time = clock().now()})
-      .null()
-      .end_object();
+  const std::string line = start_event();
   take({.text = line, .number = 0});
 }
 
@@ -105,7 +96,9 @@ void Executor::run_at_start() {
 
 // What is not run any more: the result of its last attempt stands, if it has had one.
 void Executor::leave(const Job& job) {
-  frame_.count_failed(job.last.empty() && job.closing.empty() ? 0 : 1);
+  if (!job.last.empty() || !job.closing.empty()) {
+    frame_.count_over(true);
+  }
   frame_.write(job.ticket, remains(job));
   frame_.close_place(job.ticket);
 }
@@ -119,7 +112,7 @@ void Executor::drop(const std::vector<Dropped>& all) {
     }
     const Work work = read_job(job, settings_);
     const Reported skipped = report_skipped(work, dropped);
-    frame_.count_failed(skipped.verdict == Verdict::failed ? 1 : 0);
+    frame_.count_over(skipped.verdict == Verdict::failed);
     if (const std::string line = written(work, settings_, skipped, true); !line.empty()) {
       frame_.write(job.ticket, line + "\n");
     }
@@ -132,7 +125,7 @@ void Executor::take_outputs() {
     frame_.write(output.ticket, output.lines);
     if (output.is_over) {
       frame_.close_place(output.ticket);
-      frame_.count_failed(output.succeeded ? 0 : 1);
+      frame_.count_over(!output.succeeded);
     }
   }
   tick();

@@ -30,6 +30,7 @@ class Executor final : public Engine {
   [[nodiscard]] std::size_t waiting() const override { return slots_.waiting(); }
   [[nodiscard]] std::size_t waiting_bytes() const override { return slots_.waiting_bytes(); }
   [[nodiscard]] bool is_idle() const override { return slots_.is_idle(); }
+  [[nodiscard]] Load load() const override { return slots_.load(); }
   std::size_t forget_waiting() override { return slots_.take_waiting(false).size(); }
   [[nodiscard]] ExitCode exit_code(bool had_bad_lines) const override;
 

@@ -25,6 +25,9 @@ Frame::Frame(const Options& options, event::BadLines bad_lines, service::Service
       deadline_(loop_, [this] { on_deadline(); }),
       due_(loop_, [this] { engine_->tick(); }),
       input_over_(loop_, [this] { leave_the_rest(); }),
+      progress_(
+          loop_, options.progress,
+          [this] { return Progress{.done = over_, .failed = failed_, .load = engine_->load()}; }),
       stdout_(loop_, {.drained = [this] { changed(); },
                       .reader_gone =
                           [this] {
@@ -51,6 +54,7 @@ Result<ExitCode> Frame::run(Engine& engine) {
   if (!finished_) {
     loop_.run();
   }
+  progress_.finish();
   if (overrun_) {
     leave_at_once();
   }
@@ -100,6 +104,7 @@ bool Frame::wants_lines() const {
 }
 
 void Frame::take_line(const event::Line& line) {
+  progress_.note_line(line.text.size() + 1);
   if (line.extent != event::Line::Extent::whole) {
     check(bad_lines_.report_part(line));
   } else {
@@ -117,6 +122,7 @@ std::optional<json::Value> Frame::read(std::string_view text, const event::Line&
 }
 
 bool Frame::accepts(const Job& job) {
+  progress_.note_event();
   if (stopping_ && job.is_leased) {
     give_back(job, "release");
   } else if (past_deadline_) {
@@ -176,11 +182,20 @@ void Frame::give_back(const Job& job, std::string_view outcome) {
   close_place(job.ticket);
 }
 
+void Frame::count_over(bool has_failed) {
+  ++over_;
+  failed_ += has_failed ? 1 : 0;
+}
+
 void Frame::flush() {
   engine_->before_write();
+  if (!out_.empty()) {
+    progress_.make_way();
+  }
   stdout_.write(out_);
   out_.clear();
   engine_->hold(stdout_.is_full());
+  progress_.update();
   if (const auto due = engine_->next_due()) {
     due_.start(*due - clock().monotonic());
   } else {
@@ -201,6 +216,7 @@ void Frame::finish_if_done() {
     return;
   }
   if (!std::exchange(is_closed_, true)) {
+    progress_.note_end_of_input();
     engine_->close();
     flush();
   }

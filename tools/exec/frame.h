@@ -13,6 +13,7 @@
 #include "exec/job.h"
 #include "exec/options.h"
 #include "exec/ordered.h"
+#include "exec/progress_display.h"
 #include "json/reader.h"
 #include "loop/loop.h"
 #include "loop/stdin.h"
@@ -49,7 +50,8 @@ class Engine {
   [[nodiscard]] virtual std::size_t waiting() const = 0;  // events
   [[nodiscard]] virtual std::size_t waiting_bytes() const = 0;
   [[nodiscard]] virtual bool is_idle() const = 0;  // nothing waits, runs, or is to be written
-  virtual std::size_t forget_waiting() = 0;        // at a forced end: how many there were
+  [[nodiscard]] virtual Load load() const = 0;
+  virtual std::size_t forget_waiting() = 0;  // at a forced end: how many there were
 
   // At the end, if all events were run or given back. `had_bad_lines`: lines that are no events.
   [[nodiscard]] virtual ExitCode exit_code(bool had_bad_lines) const = 0;
@@ -83,7 +85,7 @@ class Frame {
   void pass(std::string_view line);                          // as it is, in a place of its own
   void give_back(const Job& job, std::string_view outcome);  // closed, and its place with it
 
-  void count_failed(std::size_t count) { failed_ += count; }
+  void count_over(bool has_failed);  // an event
   void count_undone(std::size_t count) { undone_ += count; }
   [[nodiscard]] std::size_t failed() const { return failed_; }
 
@@ -111,7 +113,8 @@ class Frame {
   std::string out_;
   Ordered ordered_;
   std::uint64_t places_ = 0;
-  std::size_t failed_ = 0;
+  std::size_t over_ = 0;    // events that have been run, or skipped
+  std::size_t failed_ = 0;  // of these
   std::size_t undone_ = 0;
   std::optional<Error> fatal_;
   bool stopping_ = false;       // a signal has come
@@ -129,6 +132,7 @@ class Frame {
   loop::Timer deadline_;
   loop::Timer due_;
   loop::Timer input_over_;
+  ProgressDisplay progress_;
   loop::Stdout stdout_;
   loop::Stdin stdin_;
 };

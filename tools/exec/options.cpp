@@ -107,7 +107,11 @@ void add_what(std::vector<cli::Option>& options, Options& into) {
        {"env-file", 0, cli::List{&into.env_files}, "FILE",
         "variables for the commands: lines NAME=value"},
        {"clean-env", 0, cli::Flag{&into.clean_env}, "",
-        "let commands inherit PATH, HOME and a few other variables only"}});
+        "let commands inherit PATH, HOME and a few other variables only"},
+       {"chdir", 'C', cli::Text{&into.chdir}, "DIR",
+        "run commands in this folder; the slip's own cwd wins"},
+       {"umask", 0, cli::Text{&into.umask}, "MODE",
+        "the permissions that files of the commands do not get, such as 027"}});
 }
 
 // How long a command runs.
@@ -140,12 +144,16 @@ void add_output(std::vector<cli::Option>& options, Options& into) {
 }
 
 void add_lines(std::vector<cli::Option>& options, Options& into) {
-  options.insert(options.end(),
-                 {{"fail", 0, cli::Flag{&into.fail}, "", "exit 1 if a command did not succeed"},
-                  {"reject", 0, cli::Text{&into.bad_lines.reject}, "FILE",
-                   "keep lines that are no events in FILE or fd:N"},
-                  {"strict", 0, cli::Flag{&into.bad_lines.strict}, "",
-                   "end at the first line that is no event"}});
+  options.insert(
+      options.end(),
+      {{"fail", 0, cli::Flag{&into.fail}, "", "exit 1 if a command did not succeed"},
+       {"dry-run", 0, cli::Flag{&into.dry_run}, "", "run nothing; print the commands, for a shell"},
+       {"progress", 0, cli::Flag{&into.progress}, "",
+        "tell on stderr how far it is, on a terminal all the time"},
+       {"reject", 0, cli::Text{&into.bad_lines.reject}, "FILE",
+        "keep lines that are no events in FILE or fd:N"},
+       {"strict", 0, cli::Flag{&into.bad_lines.strict}, "",
+        "end at the first line that is no event"}});
 }
 
 }  // namespace

@@ -31,6 +31,7 @@ struct Options {
   std::optional<std::string> shell, shell_program, input;
   std::vector<std::string> env, env_files;
   bool clean_env = false;
+  std::optional<std::string> chdir, umask;
   ScaleOptions scale;
   std::optional<std::string> key, on_busy, rate, halt;
   std::optional<Duration> delay, after_timeout;
@@ -43,7 +44,7 @@ struct Options {
   std::optional<Duration> grace = std::chrono::seconds(10);
   std::optional<std::string> stop_signal;
   std::string orphans{kOrphanRules[0]};
-  bool fail = false;
+  bool fail = false, progress = false, dry_run = false;
   std::int64_t retries = -1;  // not given
   std::optional<std::string> retry_preset, retry_on;
   bool no_retry_timeout = false;

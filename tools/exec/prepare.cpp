@@ -274,6 +274,7 @@ Status prepare(Work& work, const Settings& settings, Scratch& scratch) {
   if (!has_own_command(work, settings)) {
     HW_TRY(read_folder(work));
   }
+  settings.place.apply(work.command);
   HW_TRY(make_environment(work, settings, std::move(asked), event, scratch));
   return read_input(work, settings, event, text, scratch.arena);
 }

@@ -146,6 +146,7 @@ Result<Settings> make_settings(const Options& options, const std::vector<std::st
   if (options.input) {
     HW_TRY_ASSIGN(settings.input, of_option("--stdin", expr::Input::parse(*options.input)));
   }
+  HW_TRY_ASSIGN(settings.place, Place::from(options));
   HW_TRY_ASSIGN(settings.ending, Ending::from(options));
   HW_TRY_ASSIGN(settings.retries, Retries::from(options));
   HW_TRY(check_names(options));

@@ -14,6 +14,7 @@
 #include "exec/environment.h"
 #include "exec/halt.h"
 #include "exec/options.h"
+#include "exec/place.h"
 #include "exec/results_folder.h"
 #include "exec/retries.h"
 #include "exec/scale.h"
@@ -44,6 +45,7 @@ struct Settings {
   Ending ending = {};
   Retries retries = {};
   Environment environment;
+  Place place = {};
   std::size_t size_max = words_and_variables_max();  // of words and variables together
   std::optional<expr::Selector> key = {};            // the slip's wins
   Policy policy = {};

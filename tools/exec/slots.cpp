@@ -193,6 +193,11 @@ std::size_t Slots::waiting() const {
   return scheduler_.waiting();
 }
 
+Load Slots::load() const {
+  const std::lock_guard lock(mutex_);
+  return {.running = scheduler_.running(), .waiting = scheduler_.waiting()};
+}
+
 std::size_t Slots::waiting_bytes() const {
   const std::lock_guard lock(mutex_);
   return waiting_bytes_;

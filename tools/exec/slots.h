@@ -19,6 +19,7 @@
 #include "exec/dropped.h"
 #include "exec/halt.h"
 #include "exec/performer.h"
+#include "exec/progress.h"
 #include "exec/runner.h"
 #include "exec/scale.h"
 #include "exec/scheduler.h"
@@ -68,6 +69,7 @@ class Slots {
 
   [[nodiscard]] std::size_t waiting() const;
   [[nodiscard]] std::size_t waiting_bytes() const;
+  [[nodiscard]] Load load() const;
   [[nodiscard]] bool is_halted() const;  // enough has failed, or succeeded: nothing is started
   [[nodiscard]] bool is_idle() const;    // nothing waits, runs, or is to be taken
 
