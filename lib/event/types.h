@@ -21,6 +21,7 @@ inline constexpr std::string_view kExecStarted = "hw.exec.started";
 inline constexpr std::string_view kExecOutput = "hw.exec.output";
 inline constexpr std::string_view kExecSkipped = "hw.exec.skipped";
 inline constexpr std::string_view kExecRunAtStart = "hw.exec.run_at_start";
+inline constexpr std::string_view kExecBatch = "hw.exec.batch";
 inline constexpr std::string_view kError = "hw.error";
 
 // Those that say what became of an event: hw-route also matches closed lines of these types.

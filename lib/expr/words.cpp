@@ -170,24 +170,38 @@ Status Words::append_value(std::vector<std::string>& out, const Piece& piece, bo
   return check_sizes(std::span(out).subspan(before), piece.text);
 }
 
+Status Words::append(std::vector<std::string>& out, const Word& word, const json::Value& event,
+                     Arena& arena) {
+  const bool whole = is_whole(word);
+  if (!whole) {
+    out.emplace_back();
+  }
+  for (const Piece& piece : word) {
+    if (piece.selector) {
+      const Status status = append_value(out, piece, whole, event, arena);
+      arena.clear();
+      if (!status) {
+        const Error& error = status.error();
+        return fail(error.what, fmt::format("{} {}", piece.text, error.message));
+      }
+    } else if (!whole) {
+      out.back() += piece.text;
+    }
+  }
+  return {};
+}
+
 Result<std::vector<std::string>> Words::expand(const json::Value& event, Arena& arena) const {
+  return expand(std::vector<json::Value>{event}, arena);
+}
+
+Result<std::vector<std::string>> Words::expand(const std::vector<json::Value>& events,
+                                               Arena& arena) const {
   std::vector<std::string> out;
   for (const Word& word : words_) {
-    const bool whole = is_whole(word);
-    if (!whole) {
-      out.emplace_back();
-    }
-    for (const Piece& piece : word) {
-      if (piece.selector) {
-        const Status status = append_value(out, piece, whole, event, arena);
-        arena.clear();
-        if (!status) {
-          const Error& error = status.error();
-          return fail(error.what, fmt::format("{} {}", piece.text, error.message));
-        }
-      } else if (!whole) {
-        out.back() += piece.text;
-      }
+    const std::size_t times = word.size() == 1 ? 1 : events.size();
+    for (std::size_t at = 0; at < times; ++at) {
+      HW_TRY(append(out, word, events[at], arena));
     }
   }
   return out;

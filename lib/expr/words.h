@@ -25,6 +25,11 @@ class Words {
   [[nodiscard]] Result<std::vector<std::string>> expand(const json::Value& event,
                                                         Arena& arena) const;
 
+  // The same for several events: a placeholder as a whole word makes those of each event, one after
+  // the other, and behind "=" one word for each.
+  [[nodiscard]] Result<std::vector<std::string>> expand(const std::vector<json::Value>& events,
+                                                        Arena& arena) const;
+
   // Whether no word holds a placeholder.
   [[nodiscard]] bool are_constant() const;
 
@@ -36,6 +41,8 @@ class Words {
   // Text and placeholders in turns, text first and last.
   using Word = std::vector<Piece>;
 
+  static Status append(std::vector<std::string>& out, const Word& word, const json::Value& event,
+                       Arena& arena);
   static bool is_whole(const Word& word);
   static Result<Word> split(std::size_t number, std::string_view text);
   static Status check(const Word& word, std::size_t number, std::string_view text);

@@ -143,7 +143,7 @@ def help_texts():
     for program in PROGRAMS:
         text = run([os.path.join(BIN, program), "--help"])[1].decode()
         shown = {name: re.sub(r"\s+", " ", words).strip() for name, words in
-                 re.findall(r"^  (?:-\w, |    )(--[a-z-]+)(?: [A-Z]+)?\s+((?:.|\n {28})+)$", text, re.M)}
+                 re.findall(r"^  (?:-\w, |    )(--[a-z-]+)(?: [A-Z,]+)?\s+((?:.|\n {28})+)$", text, re.M)}
         check(len(shown) > 6, f"{program}: {shown}")
         fish = subprocess.run(["fish", "-c", f"complete -C '{program} --'"], stdout=subprocess.PIPE, check=True,
                               env=environment([]))

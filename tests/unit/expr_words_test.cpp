@@ -81,6 +81,23 @@ TEST_CASE("an array of scalars is a word each, and one of others compact JSON") 
   CHECK(value("a", R"({"a":{}})") == List{"{}"});
 }
 
+TEST_CASE(
+    "for several events a placeholder is the words of each, and a constant word stands once") {
+  const auto words = Words::parse({"c", "--n={n}", "--", "{a}", "--x={n}{n}", "{{"});
+  REQUIRE(words.has_value());
+  hw::json::Reader reader;
+  hw::expr::Arena arena;
+  const auto batch =
+      *reader.read_object(R"({"events":[{"n":1,"a":["x","y"]},{"n":2,"a":[]},{"n":3,"a":"z"}]})");
+  std::vector<hw::json::Value> events;
+  for (const hw::json::Value event : batch.find("events")->elements()) {
+    events.push_back(event);
+  }
+  CHECK(*words->expand(events, arena) == List{"c", "--n=1", "--n=2", "--n=3", "--", "x", "y", "z",
+                                              "--x=11", "--x=22", "--x=33", "{"});
+  CHECK(*words->expand({events[1]}, arena) == List{"c", "--n=2", "--", "--x=22", "{"});
+}
+
 TEST_CASE("a value that is missing, null or holds U+0000 is an error and no empty word") {
   CHECK(value("a", "{}") == List{"{a} is not in the event"});
   CHECK(value("a.b", R"({"a":1})") == List{"{a.b} is not in the event"});

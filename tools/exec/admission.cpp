@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "exec/admission.h"
 
+#include <algorithm>
+
+#include "exec/batch_event.h"
 #include "exec/slip_texts.h"
 #include "json/scan.h"
 
@@ -44,10 +47,32 @@ Admitted Admission::admit(const event::Line& line, json::Value event) {
   if (const Status status = read(slip, admitted); !status) {
     job.fault = status.error().message;
   }
+  admitted.may_share = settings_.batch && may_share(slip, job);
   return admitted;
 }
 
+// One that asks for something of its own does not, nor does one that would spoil the command for
+// all.
+bool Admission::may_share(const event::Slip& slip, const Job& job) {
+  const auto wishes = {slip.timeout, slip.retry,      slip.exports,    slip.input,
+                       slip.after,   slip.on_success, slip.on_failure, slip.on_done};
+  const bool asks = std::any_of(wishes.begin(), wishes.end(), event::is_set);
+  if (asks || job.number == 0 || !job.fault.empty() || !fits_into_batch(job.line)) {
+    return false;
+  }
+  const auto source = settings_.input.source();
+  const bool needs_value =
+      source == expr::Input::Source::data || source == expr::Input::Source::value;
+  return settings_.words->expand(bare_.value(), arena_) &&
+         (!needs_value || settings_.input.read(bare_.value(), arena_));
+}
+
 Status Admission::read(const event::Slip& slip, Admitted& admitted) {
+  if (settings_.batch && event::is_set(slip.after)) {
+    return fail(ErrorCode::slip_invalid,
+                "the slip's 'after' cannot be obeyed with --batch and --max-args: what it waits "
+                "for may be among the events of another command");
+  }
   read_scope(slip, bare_, admitted.wish);
   HW_TRY(read_after(slip, admitted.wish));
   HW_TRY_ASSIGN(admitted.wish.key, keys_.of(slip, bare_));

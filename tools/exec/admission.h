@@ -16,6 +16,7 @@ namespace hw::exec {
 struct Admitted {
   std::unique_ptr<Job> job;
   Wish wish;
+  bool may_share = false;  // its command with other events
 };
 
 class Admission {
@@ -26,11 +27,13 @@ class Admission {
   [[nodiscard]] Admitted admit(const event::Line& line, json::Value event);
 
  private:
+  [[nodiscard]] bool may_share(const event::Slip& slip, const Job& job);
   [[nodiscard]] Status read(const event::Slip& slip, Admitted& admitted);
 
   const Settings& settings_;
   event::BareEvent bare_;
   Keys keys_;
+  expr::Arena arena_;
 };
 
 }  // namespace hw::exec

@@ -20,6 +20,8 @@ std::vector<Group> refused(const Options& options) {
       {"it is started before the events that it answers",
        {{"on-busy", options.on_busy.has_value()},
         {"rate", options.rate.has_value()},
+        {"batch", options.batch.has_value()},
+        {"max-args", options.max_args > 0},
         {"delay", options.delay.has_value()},
         {"halt", options.halt.has_value()},
         {"once", options.once},

@@ -10,6 +10,8 @@
 #include "base/parse.h"
 #include "event/filter.h"
 #include "exec/admission.h"
+#include "exec/batch_event.h"
+#include "exec/batches.h"
 #include "exec/shell_line.h"
 #include "exec/shell_quote.h"
 #include "exec/start_event.h"
@@ -28,14 +30,15 @@ class DryRun : public event::LineHandler {
         settings_(settings),
         output_(output),
         bad_lines_(bad_lines),
-        admission_(settings) {}
+        admission_(settings),
+        batches_(settings.batch) {}
 
   Status begin() {
     if (const auto& names = settings_.environment.names_of_files(); !names.empty()) {
       HW_TRY(output_.write_line(shell_comment(
           fmt::format("from --env-file, and not printed: {}", fmt::join(names, " ")))));
     }
-    if (options_.run_at_start && !options_.postpone) {
+    if (starts_at_once()) {
       const std::string line = start_event();
       return handle({.text = line, .number = 0});
     }
@@ -56,9 +59,15 @@ class DryRun : public event::LineHandler {
     if (kind != Kind::run) {
       return {};
     }
-    HW_TRY(show(*admission_.admit(line, *event).job));
-    has_enough_ = options_.once && line.number > 0;
+    HW_TRY(admit(admission_.admit(line, *event)));
+    has_enough_ = options_.once && sequence_ > (starts_at_once() ? 1 : 0);
     return has_enough_ ? fail(ExitCode::ok, "") : Status();  // which ends the reading
+  }
+
+  // Batches that are not full: nobody knows how long the events would have had to wait.
+  Status finish() {
+    batches_.close_all();
+    return has_enough_ ? Status() : show_batches();
   }
 
   // --once: what has been seen is enough.
@@ -68,6 +77,25 @@ class DryRun : public event::LineHandler {
   [[nodiscard]] std::size_t faults() const { return faults_; }
 
  private:
+  [[nodiscard]] bool starts_at_once() const { return options_.run_at_start && !options_.postpone; }
+
+  Status admit(Admitted admitted) {
+    if (admitted.may_share) {
+      batches_.add(std::move(admitted.job), admitted.wish.key, Duration(0));
+      return show_batches();
+    }
+    batches_.close(admitted.wish.key);  // which have come before
+    HW_TRY(show_batches());
+    return show(*admitted.job);
+  }
+
+  Status show_batches() {
+    while (const auto batch = batches_.take(Duration::min())) {
+      HW_TRY(show(*make_batch_job(*batch)));
+    }
+    return {};
+  }
+
   Status comment(std::size_t number, std::string_view about, std::string_view text) {
     return output_.write_line(shell_comment(fmt::format("stdin:{}: {}{}", number, about, text)));
   }
@@ -128,6 +156,7 @@ class DryRun : public event::LineHandler {
   event::Output& output_;
   event::BadLines& bad_lines_;
   Admission admission_;
+  Batches batches_;
   Scratch scratch_;
   json::Reader reader_;
   std::size_t sequence_ = 0;
@@ -147,8 +176,9 @@ Result<ExitCode> dry_run(const Options& options, const cli::Arguments& arguments
   DryRun handler(options, settings, output, bad_lines);
   HW_TRY(handler.begin());
   auto code = event::run_filter(handler, output, bad_lines, {.grace = *options.grace});
+  HW_TRY(handler.finish());
+  HW_TRY(output.flush());
   if (handler.has_enough()) {
-    HW_TRY(output.flush());
     code = bad_lines.count() > 0 ? ExitCode::data : ExitCode::ok;
   }
   if (code && handler.faults() > 0) {

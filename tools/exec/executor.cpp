@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "exec/executor.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "event/about.h"
+#include "exec/batch_event.h"
 #include "exec/showing.h"
 #include "exec/start_event.h"
 #include "log/log.h"
@@ -15,6 +19,7 @@ Executor::Executor(Frame& frame, const Options& options, const Settings& setting
       settings_(settings),
       busy_(std::move(busy)),
       admission_(settings),
+      batches_(settings.batch),
       outputs_ready_(frame.loop(), [this] { take_outputs(); }),
       slots_(settings, std::move(others), [this] { outputs_ready_.send(); }) {}
 
@@ -57,9 +62,7 @@ void Executor::dispatch(const event::Line& line, json::Value event) {
     case Kind::pass:
       return frame_.pass(line.text);
     case Kind::cancel:
-      for (const auto& job : slots_.cancel(lease_key(slip.job))) {
-        frame_.give_back(*job, "ignore");
-      }
+      cancel(lease_key(slip.job));
       return frame_.pass(line.text);
     case Kind::run:
       return admit(admission_.admit(line, event));
@@ -77,14 +80,59 @@ void Executor::tell_nothing_to_run(const event::Line& line, const event::Envelop
 void Executor::admit(Admitted admitted) {
   Job& job = *admitted.job;
   job.ticket = frame_.open_place();
-  job.sequence = ++sequence_;
-  if (frame_.accepts(job)) {
-    frame_.check(busy_.set(true));
-    drop(slots_.submit(std::move(admitted.job), std::move(admitted.wish)));
-    if (options_.once) {
-      frame_.end_input();
-    }
+  if (!frame_.accepts(job)) {
+    return;
   }
+  frame_.check(busy_.set(true));
+  if (admitted.may_share) {
+    batches_.add(std::move(admitted.job), admitted.wish.key, clock().monotonic());
+    return submit(batches_.take(clock().monotonic()));
+  }
+  batches_.close(admitted.wish.key);  // which have come before
+  submit(batches_.take(clock().monotonic()));
+  submit(std::move(admitted.job), std::move(admitted.wish));
+}
+
+void Executor::submit(std::unique_ptr<Job> job, Wish wish) {
+  job->sequence = ++sequence_;
+  drop(slots_.submit(std::move(job), std::move(wish)));
+  if (options_.once) {
+    frame_.end_input();
+  }
+}
+
+void Executor::submit(std::optional<Batch> batch) {
+  if (batch) {
+    auto job = make_batch_job(*batch);
+    shared_.emplace(job->ticket, std::move(batch->jobs));
+    submit(std::move(job), {.key = batch->key});
+  }
+}
+
+// Full batches, those that have waited long enough, and those that there is room for.
+void Executor::submit_batches() {
+  while (auto batch = batches_.take(clock().monotonic())) {
+    submit(std::move(batch));
+  }
+  const auto has_room = [this](const std::string& key) { return slots_.has_room(key); };
+  while (auto batch = batches_.take_for(has_room)) {
+    submit(std::move(batch));
+  }
+}
+
+// Of those that share a command only who has no command yet is taken back.
+void Executor::cancel(const std::string& lease) {
+  for (const auto& job : slots_.cancel(lease)) {
+    frame_.give_back(*job, "ignore");
+  }
+  for (const auto& job : batches_.withdraw([&](const Job& each) { return each.lease == lease; })) {
+    frame_.give_back(*job, "ignore");
+  }
+}
+
+void Executor::before_write() {
+  submit_batches();
+  frame_.check(busy_.set(!is_idle()));
 }
 
 void Executor::run_at_start() {
@@ -94,13 +142,33 @@ void Executor::run_at_start() {
 
 // --- what comes out
 
+// A job is over: so are those whose command it was, and it is known what is to be written of them.
+void Executor::conclude(Ticket ticket, const Fate& fate) {
+  const auto shared = shared_.extract(ticket);
+  if (!shared) {
+    frame_.close_place(ticket);
+    return fate.is_counted ? frame_.count_over(!fate.succeeded) : void();
+  }
+  for (const auto& job : shared.mapped()) {
+    if (fate.is_counted) {
+      frame_.count_over(!fate.succeeded);
+    }
+    if (job->is_leased) {
+      frame_.give_back(*job, fate.outcome);
+      continue;
+    }
+    if (settings_.passes && fate.has_worked) {
+      frame_.write(job->ticket, passed(*job) + "\n");
+    }
+    frame_.close_place(job->ticket);
+  }
+}
+
 // What is not run any more: the result of its last attempt stands, if it has had one.
 void Executor::leave(const Job& job) {
-  if (!job.last.empty() || !job.closing.empty()) {
-    frame_.count_over(true);
-  }
+  const bool has_run = !job.last.empty() || !job.closing.empty();
   frame_.write(job.ticket, remains(job));
-  frame_.close_place(job.ticket);
+  conclude(job.ticket, {.is_counted = has_run, .outcome = has_run ? "fail" : "release"});
 }
 
 void Executor::drop(const std::vector<Dropped>& all) {
@@ -112,11 +180,11 @@ void Executor::drop(const std::vector<Dropped>& all) {
     }
     const Work work = read_job(job, settings_);
     const Reported skipped = report_skipped(work, dropped);
-    frame_.count_over(skipped.verdict == Verdict::failed);
     if (const std::string line = written(work, settings_, skipped, true); !line.empty()) {
       frame_.write(job.ticket, line + "\n");
     }
-    frame_.close_place(job.ticket);
+    conclude(job.ticket,
+             {.succeeded = skipped.verdict != Verdict::failed, .outcome = skipped.outcome});
   }
 }
 
@@ -124,8 +192,9 @@ void Executor::take_outputs() {
   for (const Output& output : slots_.take_outputs()) {
     frame_.write(output.ticket, output.lines);
     if (output.is_over) {
-      frame_.close_place(output.ticket);
-      frame_.count_over(!output.succeeded);
+      conclude(output.ticket, {.succeeded = output.succeeded,
+                               .has_worked = output.has_worked,
+                               .outcome = output.outcome});
     }
   }
   tick();
@@ -141,12 +210,23 @@ void Executor::tick() {
 
 // --- the end
 
+// All that has not been begun.
+std::vector<std::unique_ptr<Job>> Executor::take_waiting(bool leased_only) {
+  auto jobs = slots_.take_waiting(leased_only);
+  auto others = batches_.withdraw([&](const Job& job) { return !leased_only || job.is_leased; });
+  std::move(others.begin(), others.end(), std::back_inserter(jobs));
+  return jobs;
+}
+
+// How many events they stand for.
+std::size_t Executor::count_events(const Job& job) { return std::max<std::size_t>(job.batch, 1); }
+
 // Enough: what waits is left, and so is what has not been read.
 void Executor::halt() {
   halted_ = true;
   std::size_t left = 0;
-  for (const auto& job : slots_.take_waiting(false)) {
-    ++left;
+  for (const auto& job : take_waiting(false)) {
+    left += count_events(*job);
     leave(*job);
   }
   log::warning("--halt: enough; {} event{} that had been read {} not run", left,
@@ -157,18 +237,34 @@ void Executor::halt() {
   frame_.end_input();
 }
 
+// What is not leased waits for no others any more.
 void Executor::release() {
-  for (const auto& job : slots_.take_waiting(true)) {
+  for (const auto& job : take_waiting(true)) {
     leave(*job);
   }
+  batches_.close_all();
 }
 
 void Executor::end() {
-  for (const auto& job : slots_.take_waiting(false)) {
-    frame_.count_undone(job->last.empty() ? 1 : 0);
+  for (const auto& job : take_waiting(false)) {
+    frame_.count_undone(job->last.empty() ? count_events(*job) : 0);
     leave(*job);
   }
   slots_.end_running(Control::Request::stop);
+}
+
+std::size_t Executor::forget_waiting() {
+  std::size_t count = 0;
+  for (const auto& job : take_waiting(false)) {
+    count += count_events(*job);
+  }
+  return count;
+}
+
+Load Executor::load() const {
+  Load load = slots_.load();
+  load.waiting += batches_.events();
+  return load;
 }
 
 }  // namespace hw::exec

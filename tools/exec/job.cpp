@@ -24,6 +24,7 @@ std::string advance(Job& job, Step step) {
   const bool is_held = job.course.is_at_command() && job.is_leased;
   if (job.course.is_at_command()) {
     job.former = std::move(step.former);
+    job.outcome = step.outcome;
   }
   job.course.advance(step.succeeded);
   std::string lines;
@@ -42,6 +43,10 @@ std::string closing_line(const Job& job, bool succeeded) {
   return was_ok && !succeeded ? event::closed(job.closing, envelope.slip, "fail") : job.closing;
 }
 
+std::string_view final_outcome(const Job& job, bool succeeded) {
+  return job.outcome == "ok" && !succeeded ? "fail" : job.outcome;
+}
+
 std::string remains(const Job& job) {
   std::string lines;
   const auto add = [&lines](std::string_view line) {
@@ -51,7 +56,7 @@ std::string remains(const Job& job) {
   add(job.last);
   if (!job.closing.empty()) {
     add(closing_line(job, false));
-  } else if (job.last.empty() && job.is_leased) {
+  } else if (job.last.empty() && job.is_leased && job.batch == 0) {
     add(event::closed(job.line, event::read_envelope(job.line).slip, "release"));
   }
   return lines;

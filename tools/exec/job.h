@@ -32,11 +32,13 @@ struct Job {
   bool is_leased = false;
   std::string lease = {};  // as lease_key(); empty without one
   std::string fault = {};  // why it cannot be run
+  std::size_t batch = 0;   // of the event of a batch: how many events it stands for
   Course course = {};
   std::int64_t attempt = 1;   // of ours, from 1, at the step of the course
   std::string last = {};      // the result of the attempt before, which stands if there is no other
   std::string closing = {};   // of a lease whose command is over: its result, until the course is
   std::string children = {};  // of a lease: what was emitted, with LF
+  std::string_view outcome = "ok";    // of the command, once that is over
   std::optional<Former> former = {};  // how the command has ended, for what follows
 };
 
@@ -45,6 +47,7 @@ struct Step {
   std::string line = {};      // its result, without LF, or nothing
   std::string children = {};  // events that it has emitted, with LF
   bool succeeded = false;
+  std::string_view outcome = {};      // for a lease
   std::optional<Former> former = {};  // of the command itself
 };
 
@@ -59,7 +62,11 @@ struct Step {
 // `fail` if not all that followed has succeeded.
 [[nodiscard]] std::string closing_line(const Job& job, bool succeeded);
 
-// What is to be written of a job that is tried no more, though its course is not over.
+// What becomes of the leases of the events of a batch.
+[[nodiscard]] std::string_view final_outcome(const Job& job, bool succeeded);
+
+// What is to be written of a job that is tried no more, though its course is not over; of a batch
+// without what closes the leases of its events.
 [[nodiscard]] std::string remains(const Job& job);
 
 }  // namespace hw::exec

@@ -39,6 +39,8 @@ struct Options {
   std::optional<Duration> settle = std::chrono::milliseconds(500);
   bool keep_order = false, once = false, run_at_start = false, postpone = false, clear = false;
   std::int64_t queue_max = 1024;
+  std::optional<std::string> batch;
+  std::int64_t max_args = 0;  // not given
   std::vector<std::string> on_success, on_failure, on_done;
   std::optional<Duration> timeout;
   std::optional<Duration> grace = std::chrono::seconds(10);

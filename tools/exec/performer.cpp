@@ -55,7 +55,8 @@ void tell_end(const Work& work, const Settings& settings, const Run& result,
 
 Performed unprepared(const Work& work, const Settings& settings, const Error& error) {
   log::error(about(work, what_of(error)), "stdin:{}: not run: {}", work.job->number, error.message);
-  return {.line = written(work, settings, report_unprepared(work, error), true)};
+  const Reported reported = report_unprepared(work, error);
+  return {.line = written(work, settings, reported, true), .outcome = reported.outcome};
 }
 
 std::unique_ptr<Tap> make_tap(const Work& work, const Settings& settings, LineSink& sink) {
@@ -119,6 +120,7 @@ Performed run_command(Work& work, const Settings& settings, const SlotParts& par
       .line = written(work, settings, reported, !retry_after),
       .children = std::move(children),
       .succeeded = reported.verdict == Verdict::succeeded,
+      .outcome = reported.outcome,
       .retry_after = retry_after,
       .former = is_followed ? std::optional(former_of(result, work.job->attempt)) : std::nullopt};
 }

@@ -23,6 +23,7 @@ struct Performed {
   std::string line = {};      // what is to be written of it, without LF; may be none
   std::string children = {};  // events that it has emitted, with LF
   bool succeeded = false;
+  std::string_view outcome = "ok";  // for a lease
   std::optional<Duration> retry_after = {};
   std::optional<Former> former = {};  // of the command itself, if something may follow
 };

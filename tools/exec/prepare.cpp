@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "base/limits.h"
 #include "base/parse.h"
+#include "exec/batch_event.h"
 #include "exec/emitted.h"
 #include "exec/slip_texts.h"
 #include "json/scan.h"
@@ -66,8 +67,15 @@ struct Asked {
   ShellText read = {};
 };
 
-Result<Asked> own_command(const Settings& settings, const json::Value& event, expr::Arena& arena) {
-  HW_TRY_ASSIGN(std::vector<std::string> words, settings.words->expand(event, arena));
+// Those that a command is for.
+std::vector<json::Value> events_for(const Work& work, const json::Value& event) {
+  return work.job->batch > 0 ? events_of(event) : std::vector<json::Value>{event};
+}
+
+Result<Asked> own_command(const Work& work, const Settings& settings, const json::Value& event,
+                          expr::Arena& arena) {
+  HW_TRY_ASSIGN(std::vector<std::string> words,
+                settings.words->expand(events_for(work, event), arena));
   if (!settings.shell_command) {
     return Asked{.argv = std::move(words)};
   }
@@ -79,7 +87,7 @@ Result<Asked> own_command(const Settings& settings, const json::Value& event, ex
 Result<Asked> asked_of(const Work& work, const Settings& settings, const json::Value& event,
                        expr::Arena& arena) {
   if (has_own_command(work, settings)) {
-    return own_command(settings, event, arena);
+    return own_command(work, settings, event, arena);
   }
   if (!work.slip.run.empty()) {
     const auto text = event::text_of(work.slip.run);
@@ -188,8 +196,21 @@ Status make_environment(Work& work, const Settings& settings, Asked asked, const
   return {};
 }
 
-// `text`: the event without its slip.
-Status read_input(Work& work, const Settings& settings, const json::Value& event, std::string& text,
+// Of several events each value ends with a line feed, so that they can be told apart.
+Status read_values(Work& work, const expr::Input& input, const json::Value& event,
+                   expr::Arena& arena) {
+  for (const json::Value each : events_for(work, event)) {
+    const auto read = input.read(each, arena);
+    if (!read) {
+      return context("stdin", read.error());
+    }
+    work.input += *read;
+    work.input += work.job->batch > 0 && !read->ends_with('\n') ? "\n" : "";
+  }
+  return {};
+}
+
+Status read_input(Work& work, const Settings& settings, const json::Value& event,
                   expr::Arena& arena) {
   const expr::Input* input = &settings.input;
   Result<expr::Input> parsed;
@@ -202,18 +223,15 @@ Status read_input(Work& work, const Settings& settings, const json::Value& event
   }
   switch (input->source()) {
     case expr::Input::Source::event:
-      work.input = std::move(text) + '\n';
+      for (const json::Value each : events_for(work, event)) {
+        work.input.append(each.text()).append("\n");
+      }
       return {};
     case expr::Input::Source::none:
       work.has_input = false;
       return {};
     default:
-      auto read = input->read(event, arena);
-      if (!read) {
-        return context("stdin", read.error());
-      }
-      work.input = *std::move(read);
-      return {};
+      return read_values(work, *input, event, arena);
   }
 }
 
@@ -266,7 +284,7 @@ bool is_command(const event::Slip& slip) { return !slip.run.empty() || !slip.arg
 Status prepare(Work& work, const Settings& settings, Scratch& scratch) {
   HW_TRY_ASSIGN(work.timeout, timeout_of(work.slip, settings));
   HW_TRY_ASSIGN(work.retry, job_retry(work, settings));
-  std::string text = event::with_slip(work.job->line, "");
+  const std::string text = event::with_slip(work.job->line, "");
   HW_TRY_ASSIGN(const json::Value event, scratch.reader.read_object(text));
   scratch.arena.clear();
   HW_TRY_ASSIGN(Asked asked, asked_of(work, settings, event, scratch.arena));
@@ -276,7 +294,7 @@ Status prepare(Work& work, const Settings& settings, Scratch& scratch) {
   }
   settings.place.apply(work.command);
   HW_TRY(make_environment(work, settings, std::move(asked), event, scratch));
-  return read_input(work, settings, event, text, scratch.arena);
+  return read_input(work, settings, event, scratch.arena);
 }
 
 bool take_shell(Work& work) {

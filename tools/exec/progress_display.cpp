@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <string_view>
 #include <utility>
@@ -77,7 +78,7 @@ void ProgressDisplay::make_way() const {
 
 Progress ProgressDisplay::look() const {
   Progress progress = count_();
-  const std::size_t open = progress.load.running + progress.load.waiting;
+  const std::size_t open = read_ - std::min(read_, progress.done);
   if (has_end_) {
     progress.left = static_cast<double>(open);
   } else if (size_) {

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "event/types.h"
 #include "exec/answer.h"
+#include "exec/batch_event.h"
 #include "exec/dropped.h"
 #include "json/writer.h"
 #include "sys/signals.h"
@@ -111,6 +112,13 @@ void end_result(json::Writer& writer, const Work& work, std::string_view outcome
   writer.end_object();
 }
 
+void write_whose(json::Writer& writer, const Work& work) {
+  write_answered(writer, work.envelope);
+  if (work.job->batch > 0) {
+    write_ids(writer, work.envelope.data);
+  }
+}
+
 std::string write_result(const Work& work, const Parts& parts, const Run& run) {
   std::string line;
   json::Writer writer = begin_answer(line, work, parts.type);
@@ -131,7 +139,7 @@ std::string write_result(const Work& work, const Parts& parts, const Run& run) {
   write_usage(writer, run);
   write_stream(writer, run.shown, "stdout", run.output);
   write_stream(writer, run.shown, "stderr", run.errors);
-  write_answered(writer, work.envelope);
+  write_whose(writer, work);
   end_result(writer, work, parts.outcome);
   return line;
 }
@@ -215,7 +223,7 @@ Reported report_skipped(const Work& work, const Dropped& dropped) {
     writer.string("after", dropped.name);
   }
   writer.string("message", message);
-  write_answered(writer, work.envelope);
+  write_whose(writer, work);
   end_result(writer, work, has_failed ? "fail" : "ignore");
   if (log::enabled(log::Level::info)) {
     log::info(about(work), "stdin:{}: skipped: {}", work.job->number, message);

@@ -87,6 +87,8 @@ class Scheduler {
   void release_due(Duration now);
 
   [[nodiscard]] std::size_t ready() const { return ready_.size(); }  // but for the rate
+  // Whether a job with this key is not over; of none there is never one.
+  [[nodiscard]] bool has(const std::string& key) const { return keys_.contains(key); }
   [[nodiscard]] bool has_rate() const { return policy_.rate || policy_.spacing; }
   [[nodiscard]] std::size_t waiting() const { return jobs_.size() - running_; }
   [[nodiscard]] std::size_t running() const { return running_; }

@@ -153,6 +153,7 @@ Result<Settings> make_settings(const Options& options, const std::vector<std::st
   HW_TRY(read_when(options, settings));
   HW_TRY(read_what_follows(options, settings));
   HW_TRY(check_start(options, settings));
+  HW_TRY_ASSIGN(settings.batch, BatchPolicy::from(options, settings.has_command()));
   HW_TRY(read_output(options, settings));
   settings.clears = options.clear;
   return settings;

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "exec/batch_policy.h"
 #include "exec/course.h"
 #include "exec/ending.h"
 #include "exec/environment.h"
@@ -48,6 +49,7 @@ struct Settings {
   Place place = {};
   std::size_t size_max = words_and_variables_max();  // of words and variables together
   std::optional<expr::Selector> key = {};            // the slip's wins
+  BatchPolicy batch = {};
   Policy policy = {};
   int busy_signal = 0;  // for OnBusy::signal
   ScalePolicy scale = {};

@@ -5,19 +5,15 @@
 
 namespace hw::exec {
 
-namespace {
-
-// The event itself. What its slip asked for has been done, but the count of routings stays.
-std::string passed(const Work& work) {
-  const event::Slip slip = event::read_slip(work.envelope.slip);
+std::string passed(const Job& job) {
+  const std::string_view text = event::read_envelope(job.line).slip;
+  const event::Slip slip = event::read_slip(text);
   if (event::lease_of(slip) == event::Lease::open) {
-    return event::closed(work.job->line, work.envelope.slip, "ok");
+    return event::closed(job.line, text, "ok");
   }
-  return event::with_slip(work.job->line,
+  return event::with_slip(job.line,
                           slip.hops.empty() ? "" : "{\"hops\":" + std::string(slip.hops) + "}");
 }
-
-}  // namespace
 
 std::string written(const Work& work, const Settings& settings, const Reported& reported,
                     bool is_last) {
@@ -27,9 +23,10 @@ std::string written(const Work& work, const Settings& settings, const Reported& 
                  status.error().message);
     }
   }
-  const bool is_command = work.job->course.is_at_command();
+  // Of the events of a batch that is done by whoever knows them.
+  const bool is_command = work.job->course.is_at_command() && work.job->batch == 0;
   if (settings.passes && reported.verdict == Verdict::succeeded) {
-    return is_command ? passed(work) : "";
+    return is_command ? passed(*work.job) : "";
   }
   if (settings.output != OutputMode::none) {
     return reported.line;

@@ -51,6 +51,12 @@ bool Slots::start_slot() {
 
 // --- from the loop
 
+bool Slots::has_room(const std::string& key) const {
+  const std::lock_guard lock(mutex_);
+  return !held_ && !halted_ && !scheduler_.has(key) &&
+         scheduler_.running() + scheduler_.ready() < scale_.limit();
+}
+
 std::vector<Dropped> Slots::submit(std::unique_ptr<Job> job, Wish wish) {
   const std::lock_guard lock(mutex_);
   const Duration now = clock().monotonic();
@@ -292,6 +298,7 @@ void Slots::pursue(Slot& slot, std::unique_lock<std::mutex>& lock) {
                   .lines = advance(job, {.line = std::move(performed.line),
                                          .children = std::move(performed.children),
                                          .succeeded = performed.succeeded,
+                                         .outcome = performed.outcome,
                                          .former = std::move(performed.former)})};
     if (is_ended || job.course.is_over()) {
       return conclude(job, std::move(output));
@@ -319,10 +326,13 @@ bool Slots::Slot::is_full() const {
 void Slots::conclude(const Job& job, Output output) {
   output.is_over = true;
   output.succeeded = job.course.is_over() && job.course.succeeded();
+  output.has_worked = job.outcome == "ok";
+  output.outcome = final_outcome(job, output.succeeded);
   if (job.is_leased) {
     // If it is tried again, it will emit them again.
     output.lines += output.succeeded ? job.children : "";
-    output.lines += closing_line(job, output.succeeded) + "\n";
+    const std::string line = closing_line(job, output.succeeded);
+    output.lines += line.empty() ? "" : line + "\n";
   }
   const Ticket ticket = job.ticket;
   halted_ = halt_.count(output.succeeded) || halted_;

@@ -29,9 +29,11 @@ namespace hw::exec {
 // What has come out for a job.
 struct Output {
   Ticket ticket = 0;
-  std::string lines = {};  // with their LF; may be none
-  bool is_over = false;    // nothing more comes
-  bool succeeded = false;  // of one that is over: all that was run
+  std::string lines = {};         // with their LF; may be none
+  bool is_over = false;           // nothing more comes
+  bool succeeded = false;         // of one that is over: all that was run
+  bool has_worked = false;        // of one that is over: its command, whatever has followed
+  std::string_view outcome = {};  // of the events of a batch that is over
 };
 
 class Slots {
@@ -44,6 +46,9 @@ class Slots {
 
   // Starts the first slot, so that there is always one. Error: code system.
   [[nodiscard]] Status start();
+
+  // Whether a job with this key, or with none, would be started at once.
+  [[nodiscard]] bool has_room(const std::string& key) const;
 
   // What gives way to the job, or the job itself.
   [[nodiscard]] std::vector<Dropped> submit(std::unique_ptr<Job> job, Wish wish);
