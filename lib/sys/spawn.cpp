@@ -60,6 +60,7 @@ struct Plan {
   std::vector<char*> environment;
   std::array<int, 3> fds;
   int extra = -1;
+  int group_members = -1;
   const char* folder;
   std::optional<mode_t> umask;
   sigset_t mask;  // the parent's, to be restored there
@@ -158,6 +159,10 @@ __attribute__((no_sanitize("address", "undefined"))) int child_main(void* argume
     plan.error = errno;
     _exit(127);
   }
+  if (plan.group_members >= 0 && write(plan.group_members, "0", 1) != 1) {
+    plan.error = errno;
+    _exit(127);
+  }
   discard_signals_of_the_group();
   if (getppid() != plan.parent) {
     _exit(127);  // it died before prctl
@@ -220,6 +225,7 @@ Plan make_plan(const Command& command, const Stdio& stdio, std::atomic<pid_t>* g
   plan.shell_argv.insert(plan.shell_argv.end(), plan.argv.begin() + 1, plan.argv.end());
   plan.fds = {stdio.input, stdio.output, stdio.errors};
   plan.extra = stdio.extra;
+  plan.group_members = stdio.group_members;
   plan.folder = command.folder.empty() ? nullptr : command.folder.c_str();
   plan.umask = command.umask;
   plan.parent = getpid();

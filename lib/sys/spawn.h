@@ -35,9 +35,10 @@ struct Child {
   Fd pidfd;
 };
 
-// What become the descriptors 0, 1, 2 and, unless it is -1, 3 of a child.
+// What become the descriptors 0, 1, 2 and, unless it is -1, 3 of a child; and what is its own.
 struct Stdio {
   int input = -1, output = -1, errors = -1, extra = -1;
+  int group_members = -1;  // of the control group that the child joins (sys/cgroup.h), or -1
 };
 
 // On failure, the errno of the step that failed (ENOENT, EACCES, E2BIG ...). `group` is where the

@@ -15,3 +15,4 @@ load ../support/contract
 @test "--orphans kill: others' are left alone" { contract exec_orphans kill_own_only; }
 @test "orphans that have ended do not pile up" { contract exec_orphans no_zombies; }
 @test "a command that starts others faster than they are found is ended" { contract exec_orphans chain; }
+@test "--cgroup: what nothing else tells of is ended as well" { contract exec_orphans cgroup; }

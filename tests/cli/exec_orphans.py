@@ -2,8 +2,10 @@
 """How hw-exec ends commands, with all that they have started."""
 import json
 import os
+import re
 import resource
 import signal
+import subprocess
 import sys
 import time
 
@@ -202,3 +204,63 @@ def chain():
                            " if os.fork(): os._exit(0)\n os.setsid()\n")
     data = cancelled(["sh", "-c", f"{sys.executable} chain.py & sleep 600"], "--grace", "50ms")
     equal((data["cancelled"], data["signal"]), (True, 15), "the result")
+
+
+LOST = ("import os, sys, time\nif os.fork() == 0:\n os.setsid()\n if os.fork() == 0:\n"
+        "  null = os.open(os.devnull, os.O_RDWR)\n  [os.dup2(null, fd) for fd in (1, 2)]\n"
+        "  os.execve('/bin/sleep', ['sleep', '%s'], {})\n os._exit(0)\nos.wait()\n%s")
+READY = "os.close(1); os.close(2); open('ready', 'w'); time.sleep(600)\n"
+
+
+def delegated():
+    """The folder of our control group, if we can have others below it whose members can be killed at once."""
+    own = re.search(r"^0::(/.*)$", open("/proc/self/cgroup", encoding="utf-8").read(), re.M)
+    mount = re.search(r"^\S+ \S+ \S+ / (\S+) .* - cgroup2 ", open("/proc/self/mountinfo", encoding="utf-8").read(), re.M)
+    if not own or not mount:
+        return None
+    folder = mount[1] + own[1].rstrip("/")
+    group = os.path.join(folder, f"test.{os.getpid()}")
+    try:
+        os.mkdir(group)
+    except OSError:
+        return None
+    try:
+        joins = subprocess.run(["sh", "-c", f"echo 0 >{group}/cgroup.procs"], stderr=subprocess.DEVNULL, check=False)
+        return folder if joins.returncode == 0 and os.path.exists(f"{group}/cgroup.kill") else None
+    finally:
+        os.rmdir(group)
+
+
+def groups(folder):
+    return [name for name in os.listdir(folder) if name.startswith("hw-exec.")]
+
+
+def cgroup():
+    """With a control group also that is found of which nothing else tells; without one there is an error."""
+    folder = delegated()
+    if folder is None:
+        status, out, err = run([EXEC, "--cgroup", "true"], b"{}\n")
+        equal((status, out), (69, b""), "status and stdout")
+        check("--cgroup: no control group (version 2) is delegated" in err, err)
+        return
+    mark = f"7{os.getpid()}"
+    write_file("lost.py", LOST % (mark, READY))
+    data = cancelled([sys.executable, "lost.py"], "--grace", "100ms", "--cgroup")
+    equal((data["cancelled"], sleepers(mark), groups(folder)), (True, [], []), "processes and groups that are left")
+
+    write_file("chain.py", "import os, sys\nopen('ready', 'w')\nif os.fork(): os._exit(0)\nos.setsid()\n"
+                           "os.execve(sys.executable, [sys.executable, 'chain.py'], {})\n")
+    data = cancelled(["sh", "-c", f"{sys.executable} chain.py & sleep 600"], "--grace", "50ms", "--cgroup")
+    equal((data["cancelled"], groups(folder)), (True, []), "of a chain")
+
+    write_file("lost.py", LOST % (mark, ""))
+    for rule, left in (("kill", 0), ("leave", 1)):
+        status, out, err = run([EXEC, "--cgroup", "--orphans", rule, sys.executable, "lost.py"], b"{}\n")
+        equal((status, err, json.loads(out)["type"]), (0, "", "hw.exec.succeeded"), rule)
+        equal((len(sleepers(mark)), len(groups(folder))), (left, left), rule)
+    for pid in sleepers(mark):
+        os.kill(pid, signal.SIGKILL)
+    until(lambda: not sleepers(mark), "the end of what was left")
+    status, out, err = run([EXEC, "--cgroup", "--coprocess", "cat"], b'{"n":1}\n')
+    equal((status, err, json.loads(out)["data"]["stdout"]), (0, "", '{"n":1}\n'), "a coprocess")
+    equal(groups(folder), [], "groups of those that have died")

@@ -29,7 +29,7 @@ constexpr int kLastReads = 32;                        // of what it has left in 
 Coprocess::Coprocess(const Work& work, const Ending& ending)
     : ending_(ending),
       place_(ending.reaper == nullptr ? nullptr : &ending.reaper->keeper(), work.cause.traceparent),
-      orphans_(ending.reaper, work.cause.traceparent),
+      orphans_(ending, work.cause.traceparent),
       epoll_(epoll_create1(EPOLL_CLOEXEC)) {}
 
 tl::expected<std::unique_ptr<Coprocess>, int> Coprocess::start(const Work& work,
@@ -50,9 +50,16 @@ tl::expected<void, int> Coprocess::spawn(const sys::Command& command) {
   // Our ends only.
   fcntl(input->write.get(), F_SETFL, O_NONBLOCK);
   fcntl(output->read.get(), F_SETFL, O_NONBLOCK);
-  auto child = sys::spawn(
-      command, {.input = input->read.get(), .output = output->write.get(), .errors = STDERR_FILENO},
-      place_.group());
+  const auto members = orphans_.make_cgroup();
+  if (!members) {
+    return tl::unexpected<int>(members.error());
+  }
+  auto child = sys::spawn(command,
+                          {.input = input->read.get(),
+                           .output = output->write.get(),
+                           .errors = STDERR_FILENO,
+                           .group_members = *members},
+                          place_.group());
   if (!child) {
     return tl::unexpected<int>(child.error());
   }

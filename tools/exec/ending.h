@@ -8,6 +8,12 @@
 #include "base/result.h"
 #include "exec/options.h"
 
+namespace hw::exec {}  // namespace hw::exec
+
+namespace hw::sys {
+class Cgroups;
+}
+
 namespace hw::exec {
 
 class Reaper;
@@ -23,7 +29,8 @@ struct Ending {
   Duration grace{};  // from the first signal to KILL
   int stop_signal = SIGTERM;
   Leftovers leftovers = Leftovers::leave;
-  Reaper* reaper = nullptr;  // without one, what has left its parent is not found
+  sys::Cgroups* cgroups = nullptr;  // if each run is to have one of its own
+  Reaper* reaper = nullptr;         // without one, what has left its parent is not found
 
   // Error: usage.
   [[nodiscard]] static Result<Ending> from(const Options& options);

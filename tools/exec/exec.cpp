@@ -8,9 +8,11 @@
 #include "exec/coprocess_options.h"
 #include "exec/dry_run.h"
 #include "exec/executor.h"
+#include "exec/of_option.h"
 #include "exec/orphans.h"
 #include "exec/reaper.h"
 #include "log/log.h"
+#include "sys/cgroup.h"
 #include "sys/fd.h"
 #include "sys/keeper.h"
 #include "sys/spawn.h"
@@ -56,6 +58,11 @@ Result<ExitCode> run(const Options& options, const cli::Arguments& arguments) {
   HW_TRY_ASSIGN(Busy busy, Busy::open(options.busy));
   HW_TRY_ASSIGN(auto others, Others::open(options.after, *options.settle));
   allow_files(settings.scale);
+  std::unique_ptr<sys::Cgroups> cgroups;
+  if (options.cgroup) {
+    HW_TRY_ASSIGN(cgroups, of_option("--cgroup", sys::Cgroups::open("hw-exec")));
+    settings.ending.cgroups = cgroups.get();
+  }
   HW_TRY_ASSIGN(const auto keeper, sys::Keeper::start("hw-keeper", kMarkVariable));
   Reaper reaper(*keeper);
   settings.ending.reaper = &reaper;

@@ -128,7 +128,9 @@ void add_time(std::vector<cli::Option>& options, Options& into) {
                   {"stop-signal", 0, cli::Text{&into.stop_signal}, "SIG",
                    "what a command that is to end gets first", "TERM"},
                   {"orphans", 0, cli::Choice{&into.orphans, kOrphanRules}, "WHAT",
-                   "wait for what a command leaves behind, kill it, or leave it", "leave"}});
+                   "wait for what a command leaves behind, kill it, or leave it", "leave"},
+                  {"cgroup", 0, cli::Flag{&into.cgroup}, "",
+                   "run each command in a control group of its own, which nothing leaves"}});
 }
 
 // What comes out.

@@ -46,6 +46,7 @@ struct Options {
   std::optional<Duration> grace = std::chrono::seconds(10);
   std::optional<std::string> stop_signal;
   std::string orphans{kOrphanRules[0]};
+  bool cgroup = false;
   bool fail = false, progress = false, dry_run = false;
   std::int64_t retries = -1;  // not given
   std::optional<std::string> retry_preset, retry_on;

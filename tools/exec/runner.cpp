@@ -38,13 +38,19 @@ class Runner {
         control_(control),
         place_(ending.reaper == nullptr ? nullptr : &ending.reaper->keeper(),
                work.cause.traceparent),
-        orphans_(ending.reaper, work.cause.traceparent),
+        orphans_(ending, work.cause.traceparent),
         input_(work.input) {}
 
   Run run() {
     auto streams = Streams::make(options_);
     if (!streams) {
       run_.spawn_error = streams.error();
+      return std::move(run_);
+    }
+    if (const auto members = orphans_.make_cgroup()) {
+      streams->child.group_members = *members;
+    } else {
+      run_.spawn_error = members.error();
       return std::move(run_);
     }
     const Duration begin = clock().monotonic();
