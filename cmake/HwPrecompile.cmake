@@ -5,7 +5,7 @@
 if(HW_PRECOMPILE)
   file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompile.cpp CONTENT "")
   add_library(hw_precompile OBJECT ${CMAKE_BINARY_DIR}/precompile.cpp)
-  target_link_libraries(hw_precompile PRIVATE hw_flags fmt::fmt)
+  target_link_libraries(hw_precompile PRIVATE hw_flags fmt::fmt Threads::Threads)
   target_precompile_headers(hw_precompile PRIVATE <algorithm> <array> <cstdint> <functional> <map>
     <memory> <optional> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>
     <fmt/core.h> "${CMAKE_SOURCE_DIR}/lib/base/result.h" "${CMAKE_SOURCE_DIR}/lib/base/clock.h")
@@ -14,6 +14,6 @@ endif()
 function(hw_precompile target)
   if(HW_PRECOMPILE)
     target_precompile_headers(${target} REUSE_FROM hw_precompile)
-    target_link_libraries(${target} PRIVATE fmt::fmt)
+    target_link_libraries(${target} PRIVATE fmt::fmt Threads::Threads)
   endif()
 endfunction()

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "exec/runner.h"
 
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <climits>
@@ -26,6 +29,8 @@ constexpr Duration kDrain = std::chrono::milliseconds(200);
 // How long those that were killed may take to die, such as in a system call that cannot be broken.
 constexpr Duration kDeath = std::chrono::seconds(5);
 constexpr std::size_t kReadSize = std::size_t{64} << 10;
+constexpr int kReadsMax = 32;           // between two looks at all else
+constexpr int kWidePipe = 1024 * 1024;  // bytes, as far as the system allows
 
 class Runner {
  public:
@@ -98,7 +103,7 @@ class Runner {
       return false;
     }
     return (!streams_.output && !streams_.errors) ||
-           (!kill_at_ && !is_stalled_ && clock().monotonic() >= drained_at_);
+           (!kill_at_ && !is_stalled_ && owed_ == Owed{} && clock().monotonic() >= drained_at_);
   }
 
   void step() {
@@ -242,6 +247,7 @@ class Runner {
     exited_at_ = clock().monotonic();
     drained_at_ = *exited_at_ + kDrain;
     streams_.input.reset();
+    owed_ = {waiting_in(streams_.output), waiting_in(streams_.errors)};
     orphans_.leader_has_ended();
     if (is_ending_) {
       look();
@@ -284,10 +290,32 @@ class Runner {
     streams_.input.reset();
   }
 
+  // Of one that writes much, all that has come, in few waits; but for long nothing else is done.
   void collect(sys::Fd& from, Capture& into, Stream stream) {
+    for (int i = 0; i < kReadsMax && collect_once(from, into, stream); ++i) {
+      if (i == 0) {
+        fcntl(from.get(), F_SETFL, O_NONBLOCK);  // of our end alone
+        fcntl(from.get(), F_SETPIPE_SZ, kWidePipe);
+      }
+      if (watchers_.tap != nullptr && watchers_.tap->is_full()) {
+        return;
+      }
+    }
+  }
+
+  // How many bytes.
+  static std::size_t waiting_in(const sys::Fd& pipe) {
+    int count = 0;
+    return pipe && ioctl(pipe.get(), FIONREAD, &count) == 0 ? static_cast<std::size_t>(count) : 0;
+  }
+
+  // Whether there may be more.
+  bool collect_once(sys::Fd& from, Capture& into, Stream stream) {
     thread_local std::array<char, kReadSize> buffer;
     const ssize_t count = read(from.get(), buffer.data(), buffer.size());
     if (count > 0) {
+      std::size_t& owed = owed_[stream == Stream::output ? 0 : 1];
+      owed -= std::min(owed, static_cast<std::size_t>(count));
       const std::string_view bytes(buffer.data(), static_cast<std::size_t>(count));
       if (watchers_.tap != nullptr) {
         into.count(bytes.size());
@@ -295,9 +323,11 @@ class Runner {
       } else {
         into.add(bytes);
       }
-    } else if (count == 0 || errno != EINTR) {
+    } else if (count == 0 || (errno != EINTR && errno != EAGAIN)) {
       from.reset();
+      owed_[stream == Stream::output ? 0 : 1] = 0;
     }
+    return count == static_cast<ssize_t>(buffer.size());
   }
 
   // All that is there now: whoever may hold the descriptor later is not waited for.
@@ -337,6 +367,8 @@ class Runner {
   int last_signal_ = 0;       // that was sent to all
   bool has_given_up_ = false;
   std::optional<Duration> exited_at_;
+  using Owed = std::array<std::size_t, 2>;
+  Owed owed_{};  // bytes of its output that were in the pipes when it had ended, and still are
   std::optional<Duration> gone_at_;  // and when those that were waited for had ended
   Duration drained_at_{0};           // when output is not waited for any longer
 };
