@@ -192,10 +192,10 @@ Status Words::append(std::vector<std::string>& out, const Word& word, const json
 }
 
 Result<std::vector<std::string>> Words::expand(const json::Value& event, Arena& arena) const {
-  return expand(std::vector<json::Value>{event}, arena);
+  return expand(std::span(&event, 1), arena);
 }
 
-Result<std::vector<std::string>> Words::expand(const std::vector<json::Value>& events,
+Result<std::vector<std::string>> Words::expand(std::span<const json::Value> events,
                                                Arena& arena) const {
   std::vector<std::string> out;
   for (const Word& word : words_) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,7 @@ class Words {
 
   // The same for several events: a placeholder as a whole word makes those of each event, one after
   // the other, and behind "=" one word for each.
-  [[nodiscard]] Result<std::vector<std::string>> expand(const std::vector<json::Value>& events,
+  [[nodiscard]] Result<std::vector<std::string>> expand(std::span<const json::Value> events,
                                                         Arena& arena) const;
 
   // Whether no word holds a placeholder.

@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
@@ -48,9 +47,7 @@ std::optional<std::string> own_path(std::string_view cgroup) {
   return std::nullopt;
 }
 
-Fd open_in(const Fd& folder, const char* name, int flags) {
-  return Fd(openat(folder.get(), name, flags | O_CLOEXEC));
-}
+Fd open_to_write(const std::string& path) { return Fd(open(path.c_str(), O_WRONLY | O_CLOEXEC)); }
 
 tl::unexpected<Error> unavailable(std::string_view reason) {
   return fail(ExitCode::unavailable,
@@ -79,26 +76,18 @@ std::optional<std::string> cgroup_folder(std::string_view cgroup, std::string_vi
   return std::nullopt;
 }
 
-Cgroup::Cgroup(Cgroups& owner, std::string path, Fd folder, Fd members)
-    : owner_(&owner),
-      path_(std::move(path)),
-      folder_(std::move(folder)),
-      members_(std::move(members)) {}
+Cgroup::Cgroup(Cgroups& owner, std::string path, Fd members)
+    : owner_(&owner), path_(std::move(path)), members_(std::move(members)) {}
 
 Cgroup::~Cgroup() {
-  if (folder_) {
+  if (members_) {
     owner_->remove(std::move(path_));
   }
 }
 
 std::vector<pid_t> Cgroup::processes() const {
   std::vector<pid_t> processes;
-  const Fd file = open_in(folder_, "cgroup.procs", O_RDONLY);
-  std::string text;
-  std::array<char, 4096> buffer;
-  for (ssize_t count = 0; file && (count = read(file.get(), buffer.data(), buffer.size())) > 0;) {
-    text.append(buffer.data(), static_cast<std::size_t>(count));
-  }
+  const std::string text = read_file(path_ + "/cgroup.procs", kFileMax).value_or("");
   for (const std::string_view line : split(text, '\n')) {
     pid_t process = 0;
     std::from_chars(line.data(), line.data() + line.size(), process);
@@ -109,10 +98,10 @@ std::vector<pid_t> Cgroup::processes() const {
   return processes;
 }
 
-bool Cgroup::can_kill() const { return faccessat(folder_.get(), "cgroup.kill", W_OK, 0) == 0; }
+bool Cgroup::can_kill() const { return access((path_ + "/cgroup.kill").c_str(), W_OK) == 0; }
 
 void Cgroup::kill() const {
-  if (const Fd file = open_in(folder_, "cgroup.kill", O_WRONLY)) {
+  if (const Fd file = open_to_write(path_ + "/cgroup.kill")) {
     (void)!write(file.get(), "1", 1);
   }
 }
@@ -173,14 +162,13 @@ tl::expected<Cgroup, int> Cgroups::make() {
   if (mkdir(path.c_str(), 0755) != 0) {
     return tl::unexpected<int>(errno);
   }
-  Fd folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  Fd members = folder ? open_in(folder, "cgroup.procs", O_WRONLY) : Fd();
+  Fd members = open_to_write(path + "/cgroup.procs");
   if (!members) {
     const int error = errno;
     (void)rmdir(path.c_str());
     return tl::unexpected<int>(error);
   }
-  return Cgroup(*this, std::move(path), std::move(folder), std::move(members));
+  return Cgroup(*this, std::move(path), std::move(members));
 }
 
 void Cgroups::remove(std::string path) {

@@ -30,15 +30,12 @@ class Cgroups;
 // One of them. It is removed in the end, unless it still has members.
 class Cgroup {
  public:
-  Cgroup() = default;  // none
-  Cgroup(Cgroups& owner, std::string path, Fd folder, Fd members);
+  Cgroup(Cgroups& owner, std::string path, Fd members);
   Cgroup(const Cgroup&) = delete;
   Cgroup& operator=(const Cgroup&) = delete;
   Cgroup(Cgroup&&) = default;
   Cgroup& operator=(Cgroup&&) = default;
   ~Cgroup();
-
-  explicit operator bool() const { return bool(folder_); }
 
   // A process that writes "0" here becomes a member.
   [[nodiscard]] int members() const { return members_.get(); }
@@ -48,9 +45,8 @@ class Cgroup {
   void kill() const;
 
  private:
-  Cgroups* owner_ = nullptr;
+  Cgroups* owner_;
   std::string path_;
-  Fd folder_;
   Fd members_;
 };
 

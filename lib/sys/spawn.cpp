@@ -155,11 +155,8 @@ void reset_signals() {
 // Runs in the child, on its own stack but in the parent's memory: system calls only.
 __attribute__((no_sanitize("address", "undefined"))) int child_main(void* argument) {
   Plan& plan = *static_cast<Plan*>(argument);
-  if (setpgid(0, 0) != 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) {
-    plan.error = errno;
-    _exit(127);
-  }
-  if (plan.group_members >= 0 && write(plan.group_members, "0", 1) != 1) {
+  if (setpgid(0, 0) != 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 ||
+      (plan.group_members >= 0 && write(plan.group_members, "0", 1) != 1)) {
     plan.error = errno;
     _exit(127);
   }

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <cstdlib>
+#include <span>
 #include <utility>
 
 #include "base/fs.h"
@@ -68,14 +69,14 @@ struct Asked {
 };
 
 // Those that a command is for.
+using Events = std::span<const json::Value>;
+
 std::vector<json::Value> events_for(const Work& work, const json::Value& event) {
   return work.job->batch > 0 ? events_of(event) : std::vector<json::Value>{event};
 }
 
-Result<Asked> own_command(const Work& work, const Settings& settings, const json::Value& event,
-                          expr::Arena& arena) {
-  HW_TRY_ASSIGN(std::vector<std::string> words,
-                settings.words->expand(events_for(work, event), arena));
+Result<Asked> own_command(const Settings& settings, Events events, expr::Arena& arena) {
+  HW_TRY_ASSIGN(std::vector<std::string> words, settings.words->expand(events, arena));
   if (!settings.shell_command) {
     return Asked{.argv = std::move(words)};
   }
@@ -85,9 +86,9 @@ Result<Asked> own_command(const Work& work, const Settings& settings, const json
 }
 
 Result<Asked> asked_of(const Work& work, const Settings& settings, const json::Value& event,
-                       expr::Arena& arena) {
+                       Events events, expr::Arena& arena) {
   if (has_own_command(work, settings)) {
-    return own_command(work, settings, event, arena);
+    return own_command(settings, events, arena);
   }
   if (!work.slip.run.empty()) {
     const auto text = event::text_of(work.slip.run);
@@ -197,9 +198,8 @@ Status make_environment(Work& work, const Settings& settings, Asked asked, const
 }
 
 // Of several events each value ends with a line feed, so that they can be told apart.
-Status read_values(Work& work, const expr::Input& input, const json::Value& event,
-                   expr::Arena& arena) {
-  for (const json::Value each : events_for(work, event)) {
+Status read_values(Work& work, const expr::Input& input, Events events, expr::Arena& arena) {
+  for (const json::Value& each : events) {
     const auto read = input.read(each, arena);
     if (!read) {
       return context("stdin", read.error());
@@ -210,8 +210,7 @@ Status read_values(Work& work, const expr::Input& input, const json::Value& even
   return {};
 }
 
-Status read_input(Work& work, const Settings& settings, const json::Value& event,
-                  expr::Arena& arena) {
+Status read_input(Work& work, const Settings& settings, Events events, expr::Arena& arena) {
   const expr::Input* input = &settings.input;
   Result<expr::Input> parsed;
   if (!work.slip.input.empty()) {
@@ -223,7 +222,7 @@ Status read_input(Work& work, const Settings& settings, const json::Value& event
   }
   switch (input->source()) {
     case expr::Input::Source::event:
-      for (const json::Value each : events_for(work, event)) {
+      for (const json::Value& each : events) {
         work.input.append(each.text()).append("\n");
       }
       return {};
@@ -231,7 +230,7 @@ Status read_input(Work& work, const Settings& settings, const json::Value& event
       work.has_input = false;
       return {};
     default:
-      return read_values(work, *input, event, arena);
+      return read_values(work, *input, events, arena);
   }
 }
 
@@ -287,14 +286,15 @@ Status prepare(Work& work, const Settings& settings, Scratch& scratch) {
   const std::string text = event::with_slip(work.job->line, "");
   HW_TRY_ASSIGN(const json::Value event, scratch.reader.read_object(text));
   scratch.arena.clear();
-  HW_TRY_ASSIGN(Asked asked, asked_of(work, settings, event, scratch.arena));
+  const std::vector<json::Value> events = events_for(work, event);
+  HW_TRY_ASSIGN(Asked asked, asked_of(work, settings, event, events, scratch.arena));
   work.command.argv = std::move(asked.argv);
   if (!has_own_command(work, settings)) {
     HW_TRY(read_folder(work));
   }
   settings.place.apply(work.command);
   HW_TRY(make_environment(work, settings, std::move(asked), event, scratch));
-  return read_input(work, settings, event, scratch.arena);
+  return read_input(work, settings, events, scratch.arena);
 }
 
 bool take_shell(Work& work) {

@@ -314,7 +314,7 @@ class Runner {
     thread_local std::array<char, kReadSize> buffer;
     const ssize_t count = read(from.get(), buffer.data(), buffer.size());
     if (count > 0) {
-      std::size_t& owed = owed_[stream == Stream::output ? 0 : 1];
+      std::size_t& owed = owed_[index_of(stream)];
       owed -= std::min(owed, static_cast<std::size_t>(count));
       const std::string_view bytes(buffer.data(), static_cast<std::size_t>(count));
       if (watchers_.tap != nullptr) {
@@ -325,7 +325,7 @@ class Runner {
       }
     } else if (count == 0 || (errno != EINTR && errno != EAGAIN)) {
       from.reset();
-      owed_[stream == Stream::output ? 0 : 1] = 0;
+      owed_[index_of(stream)] = 0;
     }
     return count == static_cast<ssize_t>(buffer.size());
   }

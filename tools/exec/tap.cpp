@@ -18,8 +18,6 @@ namespace {
 
 constexpr std::array kStreams = {Stream::output, Stream::errors};
 
-std::size_t index_of(Stream stream) { return stream == Stream::output ? 0 : 1; }
-
 class LineTap final : public Tap {
  public:
   LineTap(const Work& work, LineSink& sink) : work_(work), sink_(sink) {}

@@ -16,6 +16,9 @@
 namespace hw::exec {
 
 enum class Stream { output, errors };
+[[nodiscard]] inline std::size_t index_of(Stream stream) {
+  return stream == Stream::output ? 0 : 1;
+}
 
 // Takes lines for stdout, each with its LF, from any slot.
 class LineSink {
