@@ -210,7 +210,20 @@ Status read_values(Work& work, const expr::Input& input, Events events, expr::Ar
   return {};
 }
 
-Status read_input(Work& work, const Settings& settings, Events events, expr::Arena& arena) {
+// A single event is given byte for byte, with the white space around it.
+void read_events(Work& work, std::string_view text, Events events) {
+  if (work.job->batch == 0) {
+    work.input.append(text).append("\n");
+    return;
+  }
+  for (const json::Value& each : events) {
+    work.input.append(each.text()).append("\n");
+  }
+}
+
+// `text` is that of the line without its slip.
+Status read_input(Work& work, const Settings& settings, std::string_view text, Events events,
+                  expr::Arena& arena) {
   const expr::Input* input = &settings.input;
   Result<expr::Input> parsed;
   if (!work.slip.input.empty()) {
@@ -222,9 +235,7 @@ Status read_input(Work& work, const Settings& settings, Events events, expr::Are
   }
   switch (input->source()) {
     case expr::Input::Source::event:
-      for (const json::Value& each : events) {
-        work.input.append(each.text()).append("\n");
-      }
+      read_events(work, text, events);
       return {};
     case expr::Input::Source::none:
       work.has_input = false;
@@ -294,7 +305,7 @@ Status prepare(Work& work, const Settings& settings, Scratch& scratch) {
   }
   settings.place.apply(work.command);
   HW_TRY(make_environment(work, settings, std::move(asked), event, scratch));
-  return read_input(work, settings, events, scratch.arena);
+  return read_input(work, settings, text, events, scratch.arena);
 }
 
 bool take_shell(Work& work) {
