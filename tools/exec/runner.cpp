@@ -29,8 +29,8 @@ constexpr Duration kDrain = std::chrono::milliseconds(200);
 // How long those that were killed may take to die, such as in a system call that cannot be broken.
 constexpr Duration kDeath = std::chrono::seconds(5);
 constexpr std::size_t kReadSize = std::size_t{64} << 10;
-constexpr int kReadsMax = 32;           // between two looks at all else
-constexpr int kWidePipe = 1024 * 1024;  // bytes, as far as the system allows
+constexpr std::size_t kBurst = std::size_t{2} << 20;  // bytes between two looks at all else
+constexpr int kEmptyReads = 4;                        // of a pipe that is soon filled again
 
 class Runner {
  public:
@@ -290,16 +290,21 @@ class Runner {
     streams_.input.reset();
   }
 
-  // Of one that writes much, all that has come, in few waits; but for long nothing else is done.
+  // One that writes much fills the pipe again while it is read: to go on is cheaper than to wait
+  // for the next bit, for both. But for long nothing else is done.
   void collect(sys::Fd& from, Capture& into, Stream stream) {
-    for (int i = 0; i < kReadsMax && collect_once(from, into, stream); ++i) {
-      if (i == 0) {
-        fcntl(from.get(), F_SETFL, O_NONBLOCK);  // of our end alone
-        fcntl(from.get(), F_SETPIPE_SZ, kWidePipe);
-      }
+    std::size_t count = collect_once(from, into, stream);
+    if (count < kReadSize && !into.is_truncated()) {
+      return;
+    }
+    fcntl(from.get(), F_SETFL, O_NONBLOCK);  // of our end alone
+    const std::size_t enough = into.total() + kBurst;
+    for (int empty = 0; from && empty <= kEmptyReads && into.total() < enough;) {
       if (watchers_.tap != nullptr && watchers_.tap->is_full()) {
         return;
       }
+      count = collect_once(from, into, stream);
+      empty = count == 0 ? empty + 1 : 0;
     }
   }
 
@@ -309,8 +314,8 @@ class Runner {
     return pipe && ioctl(pipe.get(), FIONREAD, &count) == 0 ? static_cast<std::size_t>(count) : 0;
   }
 
-  // Whether there may be more.
-  bool collect_once(sys::Fd& from, Capture& into, Stream stream) {
+  // How many bytes there were.
+  std::size_t collect_once(sys::Fd& from, Capture& into, Stream stream) {
     thread_local std::array<char, kReadSize> buffer;
     const ssize_t count = read(from.get(), buffer.data(), buffer.size());
     if (count > 0) {
@@ -327,7 +332,7 @@ class Runner {
       from.reset();
       owed_[index_of(stream)] = 0;
     }
-    return count == static_cast<ssize_t>(buffer.size());
+    return static_cast<std::size_t>(std::max<ssize_t>(count, 0));
   }
 
   // All that is there now: whoever may hold the descriptor later is not waited for.
