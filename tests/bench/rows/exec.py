@@ -87,14 +87,21 @@ def own_cpu_us(argv, events, count):
         return spent / 1000 / count
 
 
+def bare_cpu_us(bench, count):
+    """The same of the bare loops, which tell it."""
+    loops = subprocess.run([bench.helper("hw-bench-bare-spawn"), "2", str(count), "/bin/true"],
+                           stdout=subprocess.PIPE, check=True)
+    return sum(map(int, loops.stdout.split())) / 1000 / count
+
+
 def own_cpu(bench, count):
     events = make_small_events(bench.path("small.ndjson"), count)
     argvs = {"hw-exec -j2": [bench.program("hw-exec"), "-j2", "--", "true"],
              "xargs -P2": ["xargs", "-P2", "-d", "\\n", "-n1", "true"]}
-    samples = bench.rounds({name: lambda argv=argv: own_cpu_us(argv, events, count)
-                            for name, argv in argvs.items()})
+    contestants = {name: lambda argv=argv: own_cpu_us(argv, events, count) for name, argv in argvs.items()}
+    samples = bench.rounds(contestants | {"bare loops": lambda: bare_cpu_us(bench, count)})
     return Row("exec.cpu", "the runner's own time for each command", "us", f"{count} events",
-               samples).at_most(150)
+               samples, limit="bare loops").at_most(150)
 
 
 def output(bench):
