@@ -105,6 +105,25 @@ starts() { wc -l <starts; }
   [ "$(fields .data.attempts)" = 4 ]
 }
 
+@test "2,000 events through commands that die of some, and are killed from outside: one right result each" {
+  awk 'BEGIN { srand(5); for (n = 1; n <= 2000; ++n) {
+    r = rand()
+    what = r < 0.02 ? ",\"exit\":3,\"unless\":\"once" n "\"" : r < 0.04 ? ",\"long\":100000" : ""
+    printf "{\"id\":\"%d\",\"n\":%d%s}\n", n, n, what } }' >in
+  answer -j4 --retries 1000 -- "${child[@]}" &
+  program=$!
+  for count in {100..1900..100}; do
+    await 120 eval "[ \$(wc -l <out) -ge $count ]"
+    pkill -KILL -P "$program" python3 || true  # it may be between two of them
+  done
+  wait "$program"
+  [ "$(fields .type | sort | uniq -c | tr -s ' ')" = ' 2000 "hw.exec.succeeded"' ]
+  [ "$(fields '.data.event.id | tonumber' | sort -n)" = "$(seq 2000)" ]
+  [ "$(fields 'select(.data.stdout_bytes != 100001 and .data.stdout != " \(.data.event.id)\n")')" = "" ]
+  [ "$(fields 'select(.data.stdout_bytes == 100001)' | wc -l)" -eq "$(grep -c long in)" ]
+  [ "$(starts)" -gt 40 ]
+}
+
 @test "a command that answers nothing is started again with growing delays" {
   printf '{"n":1}\n' >in
   start_clock

@@ -4,6 +4,7 @@
 load ../support/contract
 
 @test "killed, it or its whole group, 100 times: nobody is left" { contract exec_death a_hundred_deaths; }
+@test "killed: coprocesses are ended as well" { contract exec_death coprocesses; }
 @test "killed: what has left its group is ended as well" { contract exec_death escaped; }
 @test "the keeper holds nothing but stdout, and no secret" { contract exec_death keeper_is_bare; }
 @test "the keeper is deaf, and is replaced when it is killed" { contract exec_death keeper_is_replaced; }

@@ -56,11 +56,11 @@ def groups_of(program):
             if (words := stat(pid)) and int(words[2]) not in (program.pid, os.getpgid(0))}
 
 
-def die_at_random(seed):
+def die_at_random(seed, *options):
     """One death. How long after it the last of the commands was gone, in seconds."""
     chance = random.Random(seed)
     whole_group = seed % 2 == 0
-    with Run([EXEC, "-j4", "--", "sh", "-c", FAMILY], group=0) as program:
+    with Run([EXEC, "-j4", *options, "--", "sh", "-c", FAMILY], group=0) as program:
         keeper = keeper_of(program.pid)
         program.send(b"{}\n" * 8)
         wanted = chance.randrange(0, 12)  # processes: in the midst of starting
@@ -92,6 +92,11 @@ def a_hundred_deaths():
     usual = (time.monotonic() - begin) / 20
     check(times[94] < max(0.2, 50 * usual), f"it took {times[94]:.3f} s (95 of 100), the longest "
           f"{times[-1]:.3f} s; a process takes {usual:.4f} s")
+
+
+def coprocesses():
+    for seed in range(10):
+        die_at_random(seed, "--coprocess")
 
 
 def escaped():

@@ -29,7 +29,7 @@ long() { jq -nc --arg name "$1" '{id: "7", data: {small: 1, ($name): ("x" * ($AR
 
 @test "the shell is chosen, by name or path, for --shell and run" {
   local shell
-  for shell in sh bash zsh dash; do
+  for shell in sh bash zsh dash ksh; do
     [ "$(stdout --shell-program "$shell" --shell 'echo $0 "$1"; :' {n} <<<'{"n":"a b"}')" = "$shell a b" ]
     [ "$(slip '{"run":"echo $0; :"}' | stdout --shell-program "$(command -v $shell)")" = "$shell" ]
   done
