@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/text.h"
-#include "exec/env_file.h"
+#include "exec/command/env_file.h"
 #include "target.h"
 
 namespace hw::fuzz {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "base/text.h"
-#include "exec/shell_quote.h"
-#include "exec/shell_text.h"
+#include "exec/command/shell_quote.h"
+#include "exec/command/shell_text.h"
 #include "target.h"
 
 namespace hw::fuzz {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "exec/batches.h"
+#include "exec/intake/batches.h"
 
 #include <catch2/catch.hpp>
 
-#include "exec/batch_event.h"
+#include "exec/intake/batch_event.h"
 #include "json/reader.h"
 
 using hw::Duration;

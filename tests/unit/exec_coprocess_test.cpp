@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "exec/answer_reader.h"
-#include "exec/coprocess_dealer.h"
+#include "exec/coprocess/answer_reader.h"
+#include "exec/coprocess/dealer.h"
 #include "sys/fd.h"
 
 using namespace hw;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "exec/ending.h"
+#include "exec/run/ending.h"
 
 #include <catch2/catch.hpp>
 
-#include "exec/memory_kills.h"
+#include "exec/run/memory_kills.h"
 #include "sys/signals.h"
 
 using hw::exec::Ending;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Files of variables, names from fields, and what does not fit.
-#include "exec/environment.h"
+#include "exec/command/environment.h"
 
 #include <catch2/catch.hpp>
 
 #include "base/limits.h"
 #include "event/variables.h"
-#include "exec/env_file.h"
-#include "exec/event_variables.h"
+#include "exec/command/env_file.h"
+#include "exec/command/event_variables.h"
 #include "json/reader.h"
 
 using hw::exec::parse_env_file;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "exec/progress.h"
+#include "exec/report/progress.h"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "exec/result.h"
+#include "exec/report/result.h"
 
 #include <catch2/catch.hpp>
 #include <cerrno>

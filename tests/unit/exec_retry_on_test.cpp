@@ -4,8 +4,8 @@
 #include <cerrno>
 #include <csignal>
 
-#include "exec/retry_on.h"
-#include "exec/runner.h"
+#include "exec/run/runner.h"
+#include "exec/schedule/retry_on.h"
 
 using hw::exec::RetryOn;
 using hw::exec::Run;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "exec/scale.h"
+#include "exec/schedule/scale.h"
 
 #include <catch2/catch.hpp>
 
-#include "exec/how_many.h"
+#include "exec/schedule/how_many.h"
 
 using hw::exec::how_many;
 using hw::exec::Scale;

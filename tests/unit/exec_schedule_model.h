@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What exec/scheduler.h promises, told as simply as can be: all jobs that have ever come stand in
-// one list, and every question is answered by looking through it. A test compares the two.
+// What exec/schedule/scheduler.h promises, told as simply as can be: all jobs that have ever come
+// stand in one list, and every question is answered by looking through it. A test compares the two.
 #pragma once
 
 #include <algorithm>
@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "exec/scheduler.h"
+#include "exec/schedule/scheduler.h"
 
 namespace model {
 

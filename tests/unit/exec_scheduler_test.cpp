@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The scheduler and the course of a job, driven at random by a simulated clock and compared with
 // exec_schedule_model.h, step by step.
-#include "exec/scheduler.h"
+#include "exec/schedule/scheduler.h"
 
 #include <catch2/catch.hpp>
 #include <map>
 #include <random>
 
-#include "exec/course.h"
+#include "exec/intake/course.h"
 #include "exec_schedule_model.h"
 
 using hw::Duration;

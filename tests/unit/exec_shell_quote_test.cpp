@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Words for the shell, and what real shells make of them.
-#include "exec/shell_quote.h"
+#include "exec/command/shell_quote.h"
 
 #include <sys/wait.h>
 
@@ -10,7 +10,7 @@
 #include <random>
 
 #include "base/bytes.h"
-#include "exec/shell_line.h"
+#include "exec/command/shell_line.h"
 #include "sys/spawn.h"
 #include "sys_support.h"
 

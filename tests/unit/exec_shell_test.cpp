@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Shell text without its shell: what is read of it, and that the same comes of it in real shells.
-#include "exec/shell.h"
+#include "exec/command/shell.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

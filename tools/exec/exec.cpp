@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <csignal>
 
-#include "exec/coprocess_executor.h"
-#include "exec/coprocess_options.h"
+#include "exec/coprocess/executor.h"
+#include "exec/coprocess/options.h"
 #include "exec/dry_run.h"
 #include "exec/executor.h"
 #include "exec/of_option.h"
-#include "exec/orphans.h"
-#include "exec/reaper.h"
+#include "exec/run/orphans.h"
+#include "exec/run/reaper.h"
 #include "log/log.h"
 #include "sys/cgroup.h"
 #include "sys/fd.h"

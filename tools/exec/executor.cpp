@@ -5,9 +5,9 @@
 #include <iterator>
 
 #include "event/about.h"
-#include "exec/batch_event.h"
-#include "exec/showing.h"
-#include "exec/start_event.h"
+#include "exec/intake/batch_event.h"
+#include "exec/intake/start_event.h"
+#include "exec/report/showing.h"
 #include "log/log.h"
 
 namespace hw::exec {

@@ -7,10 +7,10 @@
 #include <optional>
 #include <vector>
 
-#include "exec/admission.h"
-#include "exec/batches.h"
-#include "exec/busy.h"
 #include "exec/frame.h"
+#include "exec/intake/admission.h"
+#include "exec/intake/batches.h"
+#include "exec/intake/busy.h"
 #include "exec/settings.h"
 #include "exec/slots.h"
 

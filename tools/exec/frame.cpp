@@ -6,7 +6,7 @@
 #include <csignal>
 #include <utility>
 
-#include "exec/private_file.h"
+#include "exec/command/private_file.h"
 #include "log/log.h"
 #include "sys/io.h"
 #include "sys/signals.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What both ways of running commands live in (exec/executor.h, exec/coprocess_executor.h): the
+// What both ways of running commands live in (exec/executor.h, exec/coprocess/executor.h): the
 // loop, lines from stdin, what comes out to stdout, in the order of the input if that is asked for,
 // and the ways to come to an end. See DESIGN, the contract of every program, for signals.
 #pragma once
@@ -10,10 +10,10 @@
 #include <string_view>
 
 #include "event/bad_lines.h"
-#include "exec/job.h"
+#include "exec/intake/job.h"
+#include "exec/intake/ordered.h"
 #include "exec/options.h"
-#include "exec/ordered.h"
-#include "exec/progress_display.h"
+#include "exec/report/progress_display.h"
 #include "json/reader.h"
 #include "loop/loop.h"
 #include "loop/stdin.h"

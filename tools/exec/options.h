@@ -11,7 +11,7 @@
 #include "base/clock.h"
 #include "cli/option.h"
 #include "event/bad_lines.h"
-#include "exec/how_many.h"
+#include "exec/schedule/how_many.h"
 
 namespace hw::exec {
 

@@ -7,9 +7,9 @@
 #include "base/bytes.h"
 #include "base/parse.h"
 #include "event/types.h"
-#include "exec/emission.h"
-#include "exec/emitted.h"
-#include "exec/showing.h"
+#include "exec/report/emission.h"
+#include "exec/report/emitted.h"
+#include "exec/report/showing.h"
 #include "log/log.h"
 #include "sys/io.h"
 

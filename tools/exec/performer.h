@@ -6,9 +6,9 @@
 #include <optional>
 #include <string>
 
-#include "exec/prepare.h"
-#include "exec/result.h"
-#include "exec/runner.h"
+#include "exec/command/prepare.h"
+#include "exec/report/result.h"
+#include "exec/run/runner.h"
 
 namespace hw::exec {
 

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <array>
 
-#include "exec/how_many.h"
 #include "exec/of_option.h"
+#include "exec/schedule/how_many.h"
 #include "json/writer.h"
 #include "sys/signals.h"
 

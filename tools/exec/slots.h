@@ -14,15 +14,15 @@
 #include <thread>
 #include <vector>
 
-#include "exec/busy.h"
-#include "exec/control.h"
-#include "exec/dropped.h"
-#include "exec/halt.h"
+#include "exec/intake/busy.h"
+#include "exec/intake/dropped.h"
 #include "exec/performer.h"
-#include "exec/progress.h"
-#include "exec/runner.h"
-#include "exec/scale.h"
-#include "exec/scheduler.h"
+#include "exec/report/progress.h"
+#include "exec/run/control.h"
+#include "exec/run/runner.h"
+#include "exec/schedule/halt.h"
+#include "exec/schedule/scale.h"
+#include "exec/schedule/scheduler.h"
 
 namespace hw::exec {
 
