@@ -29,20 +29,20 @@ constexpr std::array<std::pair<std::string_view, Growth>, 4> kGrowths = {
      {"exponential", Growth::exponential},
      {"fibonacci", Growth::fibonacci}}};
 
-Retry exponential(std::int64_t max, Duration base, Duration cap, double jitter) {
-  return {max, {.base = base, .cap = cap, .jitter = jitter}};
+Retry exponential(std::int64_t max, Duration base, double factor, Duration cap, double jitter) {
+  return {max, {.base = base, .factor = factor, .cap = cap, .jitter = jitter}};
 }
 
 using Preset = std::pair<std::string_view, Retry>;
 
 const std::array<Preset, 6>& presets() {
   static const std::array<Preset, 6> kPresets = {{
-      {"rustyhook", exponential(0, seconds(1), seconds(60), 0)},
+      {"rustyhook", exponential(0, seconds(1), 2, seconds(60), 0)},
       {"job", {2, {.growth = Growth::fixed, .base = seconds(30)}}},
-      {"job-webhook", exponential(2, seconds(1), seconds(300), 0)},
-      {"stream", exponential(4, seconds(1), seconds(300), 0.1)},
-      {"inbound", exponential(3, seconds(10), hours(1), 0)},
-      {"outbound", exponential(4, seconds(1), seconds(300), 0.1)},
+      {"job-webhook", exponential(2, seconds(1), 2, seconds(300), 0)},
+      {"stream", exponential(4, seconds(1), 2, seconds(300), 0.1)},
+      {"inbound", exponential(3, seconds(10), 3, hours(1), 0)},
+      {"outbound", exponential(4, seconds(1), 2, seconds(300), 0.1)},
   }};
   return kPresets;
 }

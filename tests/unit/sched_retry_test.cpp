@@ -30,22 +30,24 @@ TEST_CASE("the presets have their values") {
     std::string_view name;
     std::int64_t max;
     Growth growth;
-    int base_s, cap_s;
+    int base_s;
+    double factor;
+    int cap_s;
     bool has_jitter;
   };
-  for (const Row& row : {Row{"rustyhook", 0, Growth::exponential, 1, 60, false},
-                         Row{"job", 2, Growth::fixed, 30, 0, false},
-                         Row{"job-webhook", 2, Growth::exponential, 1, 300, false},
-                         Row{"stream", 4, Growth::exponential, 1, 300, true},
-                         Row{"inbound", 3, Growth::exponential, 10, 3600, false},
-                         Row{"outbound", 4, Growth::exponential, 1, 300, true}}) {
+  for (const Row& row : {Row{"rustyhook", 0, Growth::exponential, 1, 2, 60, false},
+                         Row{"job", 2, Growth::fixed, 30, 2, 0, false},
+                         Row{"job-webhook", 2, Growth::exponential, 1, 2, 300, false},
+                         Row{"stream", 4, Growth::exponential, 1, 2, 300, true},
+                         Row{"inbound", 3, Growth::exponential, 10, 3, 3600, false},
+                         Row{"outbound", 4, Growth::exponential, 1, 2, 300, true}}) {
     INFO(row.name);
     const Retry retry = preset(row.name).value();
     CHECK(retry.max == row.max);
     CHECK(retry.backoff.growth == row.growth);
     CHECK(retry.backoff.base == seconds(row.base_s));
     CHECK(retry.backoff.cap.value_or(seconds(0)) == seconds(row.cap_s));
-    CHECK(retry.backoff.factor == 2);
+    CHECK(retry.backoff.factor == row.factor);
     CHECK((retry.backoff.jitter > 0) == row.has_jitter);
   }
   CHECK(preset("jobs").error().message ==
