@@ -106,7 +106,9 @@ std::optional<ProcessStat> parse_process(std::string_view text) {
   skip_words(text, 3);
   constexpr unsigned kKernelThread = 0x200000;
   stat.is_kernels = (take_number<unsigned>(text) & kKernelThread) != 0;
-  skip_words(text, 38);  // up to the 48th word
+  skip_words(text, 12);  // up to the 22nd word
+  stat.started = take_number<unsigned long long>(text);
+  skip_words(text, 25);  // up to the 48th word
   stat.words_begin = take_number<unsigned long>(text);
   stat.words_end = take_number<unsigned long>(text);
   stat.environment_begin = take_number<unsigned long>(text);

@@ -18,6 +18,8 @@ struct ProcessStat {
   pid_t parent = 0;
   pid_t group = 0;
   bool is_kernels = false;  // a thread of the kernel
+  // When it was started, in ticks since the system was: with its number, which it is.
+  unsigned long long started = 0;
   // Where its words and its environment stand in its memory; 0 while it execs or exits, and for
   // those who may not know.
   unsigned long words_begin = 0, words_end = 0, environment_begin = 0, environment_end = 0;

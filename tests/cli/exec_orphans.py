@@ -95,6 +95,8 @@ def signs():
     stay = "os.close(1); os.close(2); open('ready', 'w'); time.sleep(600)\n"
     for name, text in (
             ("descent", "if os.fork() == 0:\n os.setsid(); os.execve('/bin/sleep', ['sleep', '600'], {})\n"),
+            ("before, deaf and by then an orphan", "import signal\nif os.fork() == 0:\n os.setsid()\n"
+             " signal.signal(signal.SIGTERM, signal.SIG_IGN)\n os.execve('/bin/sleep', ['sleep', '600'], {})\n"),
             ("group", "if os.fork() == 0:\n if os.fork() == 0:\n"
                       "  os.execve('/bin/sleep', ['sleep', '600'], {})\n os._exit(0)\nos.wait()\n"),
             ("environment", "if os.fork() == 0:\n os.setsid()\n if os.fork() == 0:\n"

@@ -46,6 +46,7 @@ TEST_CASE("a line of /proc/PID/stat is read, whatever the name of the process") 
     CHECK(stat->parent == 7);
     CHECK(stat->group == 8);
     CHECK_FALSE(stat->is_kernels);
+    CHECK(stat->started == 9);
     CHECK(stat->words_begin == 1000);
     CHECK(stat->words_end == 1010);
     CHECK(stat->environment_begin == 1020);

@@ -100,9 +100,8 @@ void Coprocess::feed() {
     if (is_full_) {
       break;
     }
-    if (count < 0 && errno != EINTR) {  // it does not read any more; it may still answer
-      input_.reset();
-      exit_by(ending_.grace);
+    if (count < 0 && errno != EINTR) {
+      note_deaf();
     }
     at_ += count > 0 ? static_cast<std::size_t>(count) : 0;
   }
@@ -114,6 +113,14 @@ void Coprocess::feed() {
     }
   } else if (at_ >= kGivenMax) {
     input_text_.erase(0, std::exchange(at_, 0));
+  }
+}
+
+// It does not read any more. It may still answer.
+void Coprocess::note_deaf() {
+  if (input_) {
+    input_.reset();
+    exit_by(ending_.grace);
   }
 }
 
@@ -150,7 +157,7 @@ void Coprocess::work(const AnswerReader::Take& take) {
         break;
       case kInput:
         is_full_ = false;
-        feed();
+        (events[static_cast<std::size_t>(i)].events & EPOLLERR) != 0 ? note_deaf() : feed();
         break;
       case kExit:
         has_exited = true;
@@ -221,7 +228,11 @@ void Coprocess::kill() {
   signal_all(SIGKILL);
 }
 
+// Who is below the command now is known even if a parent dies of the signal before its children.
 void Coprocess::signal_all(int signal) {
+  if (last_signal_ == 0) {
+    orphans_.look(0);
+  }
   signal_group(child_.pid, signal);
   last_signal_ = signal;
   look();

@@ -62,6 +62,7 @@ class Coprocess {
   tl::expected<void, int> spawn(const sys::Command& command);
   void read(const AnswerReader::Take& take);
   void note_exit(const AnswerReader::Take& take);
+  void note_deaf();
   void exit_by(Duration time);
   void signal_all(int signal);
   void look();

@@ -108,6 +108,7 @@ void Orphans::visit(pid_t process, Origin origin, int signal, std::vector<pid_t>
     return;
   }
   ++living_;
+  known_[process] = stat->started;
   to_visit.push_back(process);
   if (signal != 0) {
     send(process, pidfd, stat->group != leader_, signal);
@@ -120,7 +121,8 @@ void Orphans::visit(pid_t process, Origin origin, int signal, std::vector<pid_t>
 }
 
 bool Orphans::is_ours(pid_t process, const sys::ProcessStat& stat) {
-  if (stat.group == leader_) {
+  const auto known = known_.find(process);
+  if (stat.group == leader_ || (known != known_.end() && known->second == stat.started)) {
     return true;
   }
   const sys::Variable variable = sys::read_variable(process, kMarkVariable);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The processes that a command has started, itself left out, wherever they have gone: those below
 // it, and of the orphans that came to us those in its process group, those that have its mark in
-// their environment, and all below them. Not found is only who has left the group, and replaced its
-// environment, and lost its parent; all are found if the run has a control group.
+// their environment, those that a look has found before, and all below them. Not found is only who
+// has left the group, and replaced its environment, and lost its parent before the first look; all
+// are found if the run has a control group.
 //
 // They start others, and end, while they are looked for. What is said of none living is certain all
 // the same: who ends leaves its children to us before it is seen to have ended, so a look that saw
@@ -12,6 +13,7 @@
 #include <sys/types.h>
 
 #include <array>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -78,6 +80,7 @@ class Orphans {
   bool is_leader_alive_ = true;
   std::size_t living_ = 0;
   std::array<sys::Fd, kWatched> watched_;
+  std::map<pid_t, unsigned long long> known_;  // that were found, and when they were started
   std::vector<pid_t> escaped_;
   std::set<pid_t> seen_;       // in this look
   std::vector<pid_t> ended_;   // that were seen, dead, in this look
