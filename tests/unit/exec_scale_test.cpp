@@ -69,6 +69,21 @@ TEST_CASE("what has not been needed for long is given up at once") {
   CHECK(scale.limit() == 1);
 }
 
+TEST_CASE("what is needed now and then stays") {
+  ScalePolicy policy = between(1, 9);
+  policy.step = 8;
+  policy.down = 0;
+  Scale scale(policy);
+  scale.look(100, 1, seconds(1000));
+  scale.look(0, 9, seconds(1290));
+  scale.look(0, 2, seconds(1300));
+  scale.look(0, 2, seconds(1589));
+  CHECK(scale.limit() == 9);
+  CHECK(scale.next_due() == seconds(1590));
+  scale.look(0, 1, seconds(1590));
+  CHECK(scale.limit() == 2);
+}
+
 TEST_CASE("without bounds nothing changes") {
   Scale scale(between(3, 3));
   scale.look(1000, 3, seconds(1));

@@ -248,6 +248,7 @@ Job* Slots::next_job() {
   if (!ticket) {
     return nullptr;
   }
+  scale_.look(scheduler_.waiting(), scheduler_.running(), now);
   if (scheduler_.ready() > 0) {  // for another slot, or at a later time
     if (scheduler_.has_rate()) {
       notify_();

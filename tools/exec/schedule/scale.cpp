@@ -10,8 +10,12 @@ void Scale::look(std::size_t waiting, std::size_t running, Duration now) {
     return;
   }
   waiting_ = waiting;
-  needed_ = std::max(needed_, running);
-  needed_since_ = needed_since_.value_or(now);
+  if (running >= limit_ || !full_at_) {
+    full_at_ = now;
+    needed_ = 0;
+  } else {
+    needed_ = std::max(needed_, running);
+  }
   const auto is_past = [&](Duration cooldown) {
     return !changed_at_ || now >= *changed_at_ + cooldown;
   };
@@ -20,10 +24,10 @@ void Scale::look(std::size_t waiting, std::size_t running, Duration now) {
   } else if (limit_ > policy_.min && is_little(waiting) && is_past(policy_.down_cooldown)) {
     change(std::max(limit_ - std::min(policy_.step, limit_), policy_.min), now);
   }
-  if (now >= *needed_since_ + policy_.idle) {
+  if (now >= *full_at_ + policy_.idle) {
     limit_ = std::clamp(needed_, policy_.min, limit_);
     needed_ = running;
-    needed_since_ = now;
+    full_at_ = now;
   }
 }
 
@@ -36,14 +40,15 @@ bool Scale::is_little(std::size_t waiting) const {
 }
 
 void Scale::change(std::size_t limit, Duration now) {
+  full_at_ = limit > limit_ ? now : full_at_;
   limit_ = limit;
   changed_at_ = now;
 }
 
 std::optional<Duration> Scale::next_due() const {
   std::optional<Duration> due;
-  if (limit_ > policy_.min && needed_since_) {
-    due = *needed_since_ + policy_.idle;
+  if (limit_ > policy_.min && full_at_) {
+    due = *full_at_ + policy_.idle;
   }
   const auto consider = [&](bool wanted, Duration cooldown) {
     if (wanted && changed_at_) {

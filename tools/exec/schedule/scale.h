@@ -44,9 +44,9 @@ class Scale {
   ScalePolicy policy_;
   std::size_t limit_;
   std::optional<Duration> changed_at_;
-  std::size_t waiting_ = 0;  // when last looked
-  std::size_t needed_ = 0;   // the most that ran since
-  std::optional<Duration> needed_since_;
+  std::size_t waiting_ = 0;          // when last looked
+  std::optional<Duration> full_at_;  // when as many ran as may, or the limit was raised
+  std::size_t needed_ = 0;           // the most that ran since
 };
 
 }  // namespace hw::exec
