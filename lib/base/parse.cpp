@@ -154,4 +154,17 @@ std::string format_duration(Duration value) {
   return text.empty() ? "0s" : text;
 }
 
+std::string format_about(Duration value) {
+  using std::chrono::hours;
+  using std::chrono::milliseconds;
+  using std::chrono::minutes;
+  using std::chrono::seconds;
+  const Duration unit = value >= hours(24)     ? Duration(hours(1))
+                        : value >= hours(1)    ? Duration(minutes(1))
+                        : value >= seconds(10) ? Duration(seconds(1))
+                        : value >= seconds(1)  ? Duration(milliseconds(100))
+                                               : Duration(milliseconds(1));
+  return format_duration((value + unit / 2) / unit * unit);
+}
+
 }  // namespace hw

@@ -25,4 +25,8 @@ namespace hw {
 // The shortest form that parse_duration reads back: "1h30m", "250ms", "0s".
 [[nodiscard]] std::string format_duration(Duration value);
 
+// The same for people, rounded to what matters at that length: "150ms", "4.5s" as "4s500ms", "45s",
+// "3m20s", "2h5m", "3d4h".
+[[nodiscard]] std::string format_about(Duration value);
+
 }  // namespace hw

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "event/line_reader.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -40,6 +42,14 @@ Result<bool> LineReader::fill(std::size_t max_bytes) {
   end_ += count.value_or(0);
   at_end_ = count == std::size_t{0};
   return !at_end_;
+}
+
+bool LineReader::put_back() {
+  if (lseek(fd_, -static_cast<off_t>(end_ - begin_), SEEK_CUR) < 0) {
+    return false;
+  }
+  begin_ = scanned_ = end_;
+  return true;
 }
 
 bool LineReader::take(Line& line, std::size_t length, std::size_t separator) {

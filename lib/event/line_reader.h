@@ -32,6 +32,10 @@ class LineReader {
   // The next line that is in the buffer as a whole; after the end of input also what is left.
   [[nodiscard]] bool next(Line& line);
 
+  // Puts back what was read and not handed out, if it came from a file: whoever shares the
+  // descriptor reads on there. False if that cannot be.
+  bool put_back();
+
   // Whether the buffer ends inside a line.
   [[nodiscard]] bool is_inside_line() const { return begin_ < end_ || in_long_line_; }
   [[nodiscard]] bool at_end() const { return at_end_; }

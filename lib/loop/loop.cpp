@@ -34,6 +34,7 @@ struct Loop::Impl {
   uv_loop_t uv{};
   std::optional<SimulatedTimers> simulated;
   bool stopped = false;  // the simulated one
+  int idles = 0;         // that were started
 };
 
 Loop::Loop() : impl_(std::make_unique<Impl>()) {
@@ -58,7 +59,12 @@ void Loop::run() {
   const Poll woken(*this, clock().wake_fd(), [] {});  // ends a round; end_wait() empties it
   while (!std::exchange(impl_->stopped, false)) {
     impl_->simulated->run_due(impl_->stopped);
-    if (!impl_->stopped) {
+    if (impl_->stopped) {
+      continue;
+    }
+    if (impl_->idles > 0) {
+      uv_run(&impl_->uv, UV_RUN_NOWAIT);
+    } else {
       const bool must_wait = clock().begin_wait(impl_->simulated->next());
       uv_run(&impl_->uv, must_wait ? UV_RUN_ONCE : UV_RUN_NOWAIT);
       clock().end_wait();
@@ -135,6 +141,37 @@ void Timer::start(Duration after) {
 }
 
 void Timer::stop() { impl_->stop(); }
+
+struct Idle::Impl {
+  uv_idle_t handle{};
+  Callback callback;
+  Loop::Impl& loop;
+};
+
+Idle::Idle(Loop& loop, Callback callback) : impl_(new Impl{{}, std::move(callback), loop.impl()}) {
+  check(uv_idle_init(&loop.impl().uv, &impl_->handle));
+  impl_->handle.data = impl_;
+}
+
+Idle::~Idle() {
+  stop();
+  close_handle(impl_);
+}
+
+void Idle::start() {
+  if (uv_is_active(reinterpret_cast<uv_handle_t*>(&impl_->handle)) == 0) {
+    ++impl_->loop.idles;
+    uv_idle_start(&impl_->handle,
+                  [](uv_idle_t* handle) { static_cast<Impl*>(handle->data)->callback(); });
+  }
+}
+
+void Idle::stop() {
+  if (uv_is_active(reinterpret_cast<uv_handle_t*>(&impl_->handle)) != 0) {
+    --impl_->loop.idles;
+    uv_idle_stop(&impl_->handle);
+  }
+}
 
 struct Wake::Impl {
   uv_async_t handle{};

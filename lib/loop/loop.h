@@ -65,6 +65,24 @@ class Timer {
   Impl* impl_;
 };
 
+// Calls back in every round of the loop, once it was started, beside all else; the loop waits for
+// nothing meanwhile. (A timer of no time would have its turn again and again before anything else.)
+class Idle {
+ public:
+  Idle(Loop& loop, Callback callback);
+  Idle(const Idle&) = delete;
+  Idle& operator=(const Idle&) = delete;
+  ~Idle();
+
+  void start();
+  void stop();
+
+  struct Impl;
+
+ private:
+  Impl* impl_;
+};
+
 // Calls back in the loop's thread after send(); several sends may become one call.
 class Wake {
  public:

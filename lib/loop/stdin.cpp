@@ -32,7 +32,7 @@ void Stdin::watch() {
       poll_ = std::make_unique<Poll>(loop_, epoll_.get(), [this] { pump(); });
     }
   } else {
-    next_round_.start(Duration{0});
+    next_round_.start();
   }
 }
 
@@ -51,6 +51,28 @@ void Stdin::close() {
   next_round_.stop();
 }
 
+void Stdin::stop_reading() {
+  is_stopping_ = true;
+  poll_.reset();
+  (void)reader_.put_back();
+  if (!closed_ && !is_delivering_) {
+    next_round_.start();
+  }
+}
+
+std::size_t Stdin::drop() {
+  std::size_t count = 0;
+  if (!closed_ && !reader_.put_back()) {
+    event::Line line;
+    while (reader_.next(line)) {
+      count += line.extent == event::Line::Extent::part ? 0 : 1;
+    }
+    count += reader_.is_inside_line() ? 1 : 0;
+  }
+  close();
+  return count;
+}
+
 bool Stdin::can_end() {
   const bool can = sys::can_end(STDIN_FILENO);
   add_to_epoll();  // it may be another file now
@@ -59,7 +81,7 @@ bool Stdin::can_end() {
 
 void Stdin::finish_line() {
   finishing_ = true;
-  if (!closed_ && !reader_.is_inside_line()) {
+  if (!closed_ && !is_stopping_ && !reader_.is_inside_line()) {
     close();
     owner_.end();
   }
@@ -77,21 +99,22 @@ void Stdin::give_up() {
 // Hands out the lines that are there, as long as they are wanted.
 void Stdin::deliver() {
   event::Line line;
-  while (!closed_ && owner_.wants_lines() && reader_.next(line)) {
+  is_delivering_ = true;
+  while (!closed_ && (is_stopping_ || owner_.wants_lines()) && reader_.next(line)) {
     owner_.line(line);
   }
+  is_delivering_ = false;
   owner_.batch();
-  if (!closed_ && reader_.at_end() && owner_.wants_lines()) {
-    close();
-    owner_.end();
-  }
-  if (finishing_ && !closed_ && !reader_.is_inside_line()) {
+  const bool is_over = is_stopping_ || (reader_.at_end() && owner_.wants_lines()) ||
+                       (finishing_ && !reader_.is_inside_line());
+  if (is_over && !closed_) {
     close();
     owner_.end();
   }
 }
 
 void Stdin::pump() {
+  next_round_.stop();
   deliver();
   if (closed_) {
     return;

@@ -29,6 +29,13 @@ class Stdin {
   void resume();  // to begin, and when wants_lines() may have become true
   void close();   // reads no more, and does not call end()
 
+  // Reads no more. What has been read is put back if that can be (see event::LineReader); else it
+  // is handed out, wanted or not. Then it is as the end of input. May be called by line().
+  void stop_reading();
+
+  // Closes. How many lines had been read and not handed out, and could not be put back.
+  [[nodiscard]] std::size_t drop();
+
   // See sys/io.h: to be called once, when the end of input is waited for.
   [[nodiscard]] bool can_end();
 
@@ -52,10 +59,12 @@ class Stdin {
   event::LineReader reader_;
   sys::Fd epoll_;
   std::unique_ptr<Poll> poll_;
-  Timer next_round_;
+  Idle next_round_;
   bool is_watchable_ = false;
   bool closed_ = false;
   bool finishing_ = false;
+  bool is_stopping_ = false;
+  bool is_delivering_ = false;
 };
 
 }  // namespace hw::loop

@@ -16,6 +16,8 @@ class FileLock {
   // Makes the file (0600) if need be. Error: cannot_create and so on.
   [[nodiscard]] static Result<FileLock> open(const std::string& path);
 
+  [[nodiscard]] const std::string& path() const { return path_; }
+
   // Waits as long as somebody has it alone. Error: io.
   [[nodiscard]] Status share();
   [[nodiscard]] Status release();

@@ -165,6 +165,20 @@ starts() { wc -l <starts; }
   [ "$(fields '[.type,.data.attempts]')" = '["hw.exec.timeout",2]' ]
 }
 
+@test "a command that reads no more is ended after the grace, whenever it was started" {
+  mkfifo in
+  hw-exec --coprocess --retries 0 --backoff-base 10ms --grace 100ms -- sh -c 'exec <&-; exec sleep 600' <in >out 2>err &
+  program=$!
+  exec 4>in
+  echo '{"n":1}' >&4
+  await 60 lines out 1
+  echo '{"n":2}' >&4
+  await 60 lines out 2
+  exec 4>&-
+  wait "$program"
+  [ "$(fields '[.data.signal,.data.killed_by]')" = $'[15,"hw-exec"]\n[15,"hw-exec"]' ]
+}
+
 @test "what is ended is ended with all that it has started" {
   echo '{"n":1}' >in
   answer -t 300ms --retries 0 --grace 5s -- sh -c 'setsid sh -c "echo \$\$ >escaped; exec sleep 60" & while :; do sleep 1; done'
@@ -396,7 +410,8 @@ starts() { wc -l <starts; }
   refuse "--retry-on means nothing with --coprocess: an answer has no exit status" --retry-on 3 -- cat
   refuse "--orphans means" --orphans kill -- cat
   refuse "--output means nothing with --coprocess: each answer becomes a result" --output lines -- cat
-  refuse "--pass means" --pass -- cat
+  refuse "--pass means nothing with --coprocess: its results are all" --pass -- cat
+  refuse "--results means" --results x -- cat
   refuse "--max-spawn means" --max-spawn 3 -- cat
   refuse "--stdin none means nothing with --coprocess: it needs a line" --stdin none -- cat
 }

@@ -50,6 +50,21 @@ told() { jq -c '[.type[8:],.data.follows,.data.stdout]' | paste -sd ' '; }
   [ "$(slip '"run":"false","on_failure":[{"run":"false"},{"run":"echo f"}]' | hw-exec | told)" = '["failed",null,""] ["failed","on_failure",""] ["succeeded","on_failure","f\n"]' ]
 }
 
+@test "it follows what could not be run, and knows that" {
+  hw-exec --on-failure 'env | grep ^HW_RESULT_ | sort' ls {nix} <<<'{}' >out 2>err
+  [ "$(sed -n 2p out | jq -r .data.stdout)" = $'HW_RESULT_ATTEMPTS=1\nHW_RESULT_STDERR=\nHW_RESULT_STDOUT=\nHW_RESULT_TYPE=hw.exec.spawn_failed' ]
+}
+
+@test "a target that nobody can do anything with is refused" {
+  local target
+  for target in '{}' '{"nmae":"x","urn":"echo"}' '{"name":"x"}'; do
+    slip "\"run\":\"touch ran\",\"on_success\":[$target]" | hw-exec >out 2>err
+    [[ $(jq -r .data.message out) == "a target in the slip's 'on_success' says nothing that can be done"* ]]
+  done
+  [ "$(slip '"run":"touch ran","after_any":"yes"' | hw-exec 2>err | jq -r .data.message)" = "the slip's 'after_any' is neither true nor false" ]
+  [ ! -e ran ]
+}
+
 @test "it follows the last attempt" {
   slip '"run":"echo $HW_ATTEMPT; test $HW_ATTEMPT = 3","retry":{"max":3,"base":"1ms"},"on_success":[{"run":"echo $HW_RESULT_ATTEMPTS $HW_ATTEMPT"}],"on_failure":[{"run":"echo f"}]' |
     hw-exec | told >out

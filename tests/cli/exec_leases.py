@@ -2,6 +2,7 @@
 """hw-exec and leases: exactly one closing line each, whatever happens."""
 import json
 import os
+import re
 import signal
 import time
 
@@ -166,6 +167,7 @@ def second_signal_kills_groups():
         program.signal(signal.SIGTERM)
         equal(program.wait(), 75, "status")
         program.until_no_survivors()
+        check(re.search(r"ended at once; \d+ events? not run, \d+ commands? killed", program.errors()), program.errors())
 
 
 def reader_gone_ends_children():
@@ -186,7 +188,7 @@ def full_reject_keeps_promises():
     data = leased(1, run="true") + leased(2, run="true") + plain(3, run="true") + b"bad\n"
     status, out, err = run([EXEC, "--reject", "/dev/full"], data + leased(4, run="true"))
     equal(status, 74, "status")
-    equal(outcomes(out.splitlines()), {"1": "ok", "2": "ok"}, "outcomes")
+    equal(outcomes(out.splitlines()), {"1": "ok", "2": "ok", "4": "release"}, "outcomes")
     equal(out.count(b"hw.exec.succeeded"), 3, "results")
     check("/dev/full" in err, err)
 

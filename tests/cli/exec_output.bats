@@ -58,6 +58,11 @@ talk='echo out; echo err >&2; printf tail'
   yes '{}' | head -n 40 >in
   hw-exec -j8 --output raw -- sh -c 'for i in 1 2 3 4 5; do printf aaaaaaaa; printf "bbbbbbbb\n"; done' <in 2>err >out
   [ "$(sort err | uniq -c | awk '{print $1, $2}')" = "200 aaaaaaaabbbbbbbb" ]
+  hw-exec --output raw --tag echo x <<<'{"subject":"a\nb\tc\u001b[31m"}' 2>err >out
+  [ "$(cat err)" = $'a b c\xef\xbf\xbd[31m\tx' ]
+  local code=0
+  hw-exec --output raw echo x <one 2>/dev/full >out || code=$?
+  [ "$code" -eq 74 ]
   run -64 hw-exec --tag true <one
   [[ $output == *"--tag needs --output raw"* ]]
 }

@@ -38,6 +38,11 @@ long() { jq -nc --arg name "$1" '{id: "7", data: {small: 1, ($name): ("x" * ($AR
   [ "$(slip '{"run":"true;"}' | hw-exec --shell-program bash | jq -c '[.source,.data.argv[1:]]')" = '["hw-exec:bash",["-c","true;","bash"]]' ]
 }
 
+@test "a timeout of 0 is none" {
+  [ "$(hw-exec -t 0 sleep 0.02 <<<'{}' | jq .data.timed_out)" = false ]
+  [ "$(hw-exec -t 1ms sleep 0.02 <<<'{"hw":{"timeout":0}}' | jq .data.timed_out)" = false ]
+}
+
 @test "shells that are not there or not known are faults at the start" {
   run --separate-stderr hw-exec --shell-program tcsh true <<<'{}'
   [ "$status" -eq 64 ]

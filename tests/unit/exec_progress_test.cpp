@@ -84,6 +84,6 @@ TEST_CASE("what is left of a file is told by what has been read") {
 TEST_CASE("at the end all is told in one line") {
   CHECK(hw::exec::progress_summary({.done = 120, .failed = 3}, minutes(1)) ==
         "120 done (3 failed) in 1m, 2.0/s");
-  CHECK(hw::exec::progress_summary({.done = 1}, milliseconds(234)) == "1 done in 200ms");
+  CHECK(hw::exec::progress_summary({.done = 1}, milliseconds(234)) == "1 done in 234ms");
   CHECK(hw::exec::progress_summary({}, seconds(0)) == "0 done in 0s");
 }

@@ -29,8 +29,8 @@ void allow_files(ScalePolicy& scale) {
   const std::size_t files = sys::allow_files(scale.max * kEach + kOwn);
   const std::size_t possible = files > kOwn + kEach ? (files - kOwn) / kEach : 1;
   if (possible < scale.max) {
-    log::warning("{} commands at once instead of {}: only {} files may be open", possible,
-                 scale.max, files);
+    log::warning("{} command{} at once instead of {}: only {} files may be open", possible,
+                 possible == 1 ? "" : "s", scale.max, files);
     scale.max = possible;
     scale.min = std::min(scale.min, possible);
   }

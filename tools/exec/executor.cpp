@@ -8,6 +8,7 @@
 #include "exec/intake/batch_event.h"
 #include "exec/intake/start_event.h"
 #include "exec/report/showing.h"
+#include "exec/run/tap.h"
 #include "log/log.h"
 
 namespace hw::exec {
@@ -32,7 +33,7 @@ Status Executor::start() {
 }
 
 ExitCode Executor::exit_code(bool had_bad_lines) const {
-  if (settings_.results && settings_.results->has_failed()) {
+  if ((settings_.results && settings_.results->has_failed()) || raw_tap_has_failed()) {
     return ExitCode::io;
   }
   if (had_bad_lines || nothing_to_run_ > 0) {
@@ -95,9 +96,10 @@ void Executor::admit(Admitted admitted) {
 
 void Executor::submit(std::unique_ptr<Job> job, Wish wish) {
   job->sequence = ++sequence_;
+  const bool is_made_up = job->number == 0;  // for --run-at-start
   drop(slots_.submit(std::move(job), std::move(wish)));
-  if (options_.once) {
-    frame_.end_input();
+  if (options_.once && !is_made_up) {
+    frame_.end_input("--once: enough");
   }
 }
 
@@ -224,17 +226,15 @@ std::size_t Executor::count_events(const Job& job) { return std::max<std::size_t
 // Enough: what waits is left, and so is what has not been read.
 void Executor::halt() {
   halted_ = true;
-  std::size_t left = 0;
   for (const auto& job : take_waiting(false)) {
-    left += count_events(*job);
+    const bool has_run = !job->last.empty() || !job->closing.empty();
+    frame_.count_left(has_run || job->is_leased ? 0 : count_events(*job));
     leave(*job);
   }
-  log::warning("--halt: enough; {} event{} that had been read {} not run", left,
-               left == 1 ? "" : "s", left == 1 ? "is" : "are");
   if (settings_.halt.is_now()) {
     slots_.end_running(Control::Request::stop);
   }
-  frame_.end_input();
+  frame_.end_input("--halt: enough");
 }
 
 // What is not leased waits for no others any more.

@@ -82,10 +82,12 @@ ExitCode Frame::exit_code() const {
 
 // A second signal, or a reader that takes nothing: no destructor may wait for what hangs.
 void Frame::leave_at_once() {
-  undone_ += engine_->forget_waiting();
-  log::error({.code = ErrorCode::try_later, .is_fatal = true},
-             "ended at once; {} events not run, {} bytes of results not written", undone_,
-             stdout_.pending());
+  undone_ += engine_->forget_waiting() + stdin_.drop();
+  const std::size_t running = engine_->load().running;
+  log::error(
+      {.code = ErrorCode::try_later, .is_fatal = true},
+      "ended at once; {} event{} not run, {} command{} killed, {} bytes of results not written",
+      undone_, undone_ == 1 ? "" : "s", running, running == 1 ? "" : "s", stdout_.pending());
   remove_private_files();
   log::finish();
   if (service_.stop_signal() == SIGINT) {
@@ -123,8 +125,11 @@ std::optional<json::Value> Frame::read(std::string_view text, const event::Line&
 
 bool Frame::accepts(const Job& job) {
   progress_.note_event();
-  if (stopping_ && job.is_leased) {
+  if ((stopping_ || ending_) && job.is_leased) {
     give_back(job, "release");
+  } else if (ending_) {
+    ++left_;
+    close_place(job.ticket);
   } else if (past_deadline_) {
     ++undone_;
     close_place(job.ticket);
@@ -134,9 +139,15 @@ bool Frame::accepts(const Job& job) {
   return false;
 }
 
-void Frame::end_input() {
-  ending_ = true;
-  stdin_.close();
+void Frame::end_input(std::string_view why) {
+  if (std::exchange(ending_, true)) {
+    return;
+  }
+  why_left_ = why;
+  stdin_.stop_reading();
+  if (is_closed_) {
+    tell_left();
+  }
 }
 
 void Frame::check(const Status& status) {
@@ -217,12 +228,24 @@ void Frame::finish_if_done() {
   }
   if (!std::exchange(is_closed_, true)) {
     progress_.note_end_of_input();
+    tell_left();
     engine_->close();
     flush();
   }
   if (engine_->is_idle() && stdout_.pending() == 0) {
     finished_ = true;
     loop_.stop();
+  }
+}
+
+void Frame::tell_left() const {
+  const std::size_t count = left_ + (ending_ && stdin_.is_inside_line() ? 1 : 0);
+  if (count > 0) {
+    log::warning("{}{}{} event{} that had been read {} not run", why_left_,
+                 why_left_.empty() ? "" : "; ", count, count == 1 ? "" : "s",
+                 count == 1 ? "is" : "are");
+  } else if (!why_left_.empty()) {
+    log::info("{}", why_left_);
   }
 }
 

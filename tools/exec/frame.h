@@ -74,7 +74,10 @@ class Frame {
   // Whether a job, whose place is open, may be begun. Else it is given back, or counted as not run.
   [[nodiscard]] bool accepts(const Job& job);
 
-  void end_input();  // reads no more
+  // Reads no more. What has been read is left: leased jobs are given back, others counted, and
+  // their number is told, after `why`.
+  void end_input(std::string_view why = "");
+  void count_left(std::size_t count) { left_ += count; }
   void check(const Status& status);
 
   // --- what comes out
@@ -98,6 +101,7 @@ class Frame {
   [[nodiscard]] bool wants_lines() const;
   void take_line(const event::Line& line);
   void finish_if_done();
+  void tell_left() const;
   void take_requests();
   void stop();
   void on_deadline();
@@ -116,6 +120,8 @@ class Frame {
   std::size_t over_ = 0;    // events that have been run, or skipped
   std::size_t failed_ = 0;  // of these
   std::size_t undone_ = 0;
+  std::size_t left_ = 0;  // events that had been read when enough was done
+  std::string why_left_;
   std::optional<Error> fatal_;
   bool stopping_ = false;       // a signal has come
   bool is_endless_ = false;     // and the end of input cannot come

@@ -49,14 +49,21 @@ void tell_end(const Work& work, const Settings& settings, const Run& result,
   }
   if (retry_after && log::enabled(log::Level::info)) {
     log::info(about(work), "stdin:{}: attempt {} {}; the next one in {}", work.job->number,
-              work.job->attempt, how_it_ended(result), format_duration(*retry_after));
+              work.job->attempt, how_it_ended(result), format_about(*retry_after));
   }
+}
+
+bool is_followed(const Work& work) {
+  return work.job->course.is_at_command() && work.job->course.has_more();
 }
 
 Performed unprepared(const Work& work, const Settings& settings, const Error& error) {
   log::error(about(work, what_of(error)), "stdin:{}: not run: {}", work.job->number, error.message);
   const Reported reported = report_unprepared(work, error);
-  return {.line = written(work, settings, reported, true), .outcome = reported.outcome};
+  return {.line = written(work, settings, reported, true),
+          .outcome = reported.outcome,
+          .former = is_followed(work) ? std::optional(former_of_unprepared(work.job->attempt))
+                                      : std::nullopt};
 }
 
 std::unique_ptr<Tap> make_tap(const Work& work, const Settings& settings, LineSink& sink) {
@@ -68,7 +75,12 @@ std::unique_ptr<Tap> make_tap(const Work& work, const Settings& settings, LineSi
   }
   const std::string subject = event::text_of(work.envelope.subject).value_or("");
   const std::string number = std::to_string(work.job->number);
-  return make_raw_tap(settings.tags ? (subject.empty() ? number : subject) + "\t" : "");
+  if (!settings.tags) {
+    return make_raw_tap("");
+  }
+  std::string tag;
+  append_printable_line(tag, subject.empty() ? number : subject);
+  return make_raw_tap(tag + "\t");
 }
 
 Run run_watched(Work& work, const Settings& settings, const SlotParts& parts) {
@@ -115,14 +127,13 @@ Performed run_command(Work& work, const Settings& settings, const SlotParts& par
   const auto retry_after = settings.retries.after(result, work.retry, work.job->attempt);
   tell_end(work, settings, result, retry_after);
   const Reported reported = report(work, result);
-  const bool is_followed = work.job->course.is_at_command() && work.job->course.has_more();
-  return {
-      .line = written(work, settings, reported, !retry_after),
-      .children = std::move(children),
-      .succeeded = reported.verdict == Verdict::succeeded,
-      .outcome = reported.outcome,
-      .retry_after = retry_after,
-      .former = is_followed ? std::optional(former_of(result, work.job->attempt)) : std::nullopt};
+  return {.line = written(work, settings, reported, !retry_after),
+          .children = std::move(children),
+          .succeeded = reported.verdict == Verdict::succeeded,
+          .outcome = reported.outcome,
+          .retry_after = retry_after,
+          .former = is_followed(work) ? std::optional(former_of(result, work.job->attempt))
+                                      : std::nullopt};
 }
 
 }  // namespace

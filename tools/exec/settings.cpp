@@ -16,11 +16,15 @@ namespace hw::exec {
 
 namespace {
 
-Status read_shell(const std::string& text, Settings& settings) {
+Status check_shell_command(std::string_view option, const std::string& text) {
   if (text.find_first_not_of(" \t\n") == std::string::npos) {
-    return fail(ExitCode::usage, "--shell: there is no command in it");
+    return fail(ExitCode::usage, fmt::format("{}: there is no command in it", option));
   }
-  HW_TRY(of_option("--shell", expr::check_shell_text(text)));
+  return of_option(option, expr::check_shell_text(text));
+}
+
+Status read_shell(const std::string& text, Settings& settings) {
+  HW_TRY(check_shell_command("--shell", text));
   settings.shell_command = {text, read_shell_text(text)};
   settings.argv.insert(settings.argv.begin(), "$0");
   return {};
@@ -35,7 +39,7 @@ Result<std::string> targets_of(std::string_view option, const std::vector<std::s
   json::Writer writer(out);
   writer.begin_array();
   for (const std::string& text : texts) {
-    HW_TRY(of_option(option, expr::check_shell_text(text)));
+    HW_TRY(check_shell_command(option, text));
     writer.begin_object().string("run", text).end_object();
   }
   writer.end_array();
@@ -54,17 +58,14 @@ Status read_on_busy(const std::string& text, OnBusy& on_busy, int& signal) {
       return {};
     }
   }
-  const auto number = text.starts_with(kSignal)
-                          ? sys::signal_number(std::string_view(text).substr(kSignal.size()))
-                          : std::nullopt;
-  if (!number) {
+  if (!text.starts_with(kSignal)) {
     return fail(
         ExitCode::usage,
         fmt::format("--on-busy: '{}' is none of queue, drop, latest, restart and signal:SIG",
                     text));
   }
   on_busy = OnBusy::signal;
-  signal = *number;
+  HW_TRY_ASSIGN(signal, of_option("--on-busy", sys::parse_signal(text.substr(kSignal.size()))));
   return {};
 }
 
@@ -134,7 +135,8 @@ Result<Settings> make_settings(const Options& options, const std::vector<std::st
                                                                      .settings = options.env}));
   Settings settings{.argv = operands,
                     .words = std::nullopt,
-                    .timeout = options.timeout,
+                    .timeout = options.timeout.value_or(Duration(0)) > Duration(0) ? options.timeout
+                                                                                   : std::nullopt,
                     .environment = std::move(environment)};
   HW_TRY_ASSIGN(settings.shell, of_option("--shell-program", Shell::find(options.shell_program)));
   if (options.shell) {

@@ -65,7 +65,7 @@ Result<std::optional<Duration>> timeout_of(const event::Slip& slip, const Settin
   if (!timeout) {
     return fail(ErrorCode::slip_invalid, "the slip's 'timeout': " + timeout.error().message);
   }
-  return std::optional(*timeout);
+  return *timeout > Duration(0) ? std::optional(*timeout) : std::nullopt;
 }
 
 Result<expr::Input> input_of(const event::Slip& slip) {
@@ -76,7 +76,5 @@ Result<expr::Input> input_of(const event::Slip& slip) {
   auto input = of_slip(expr::Input::parse(*wanted));
   return input ? std::move(input) : context("the slip's 'stdin'", input.error());
 }
-
-bool is_command(const event::Slip& slip) { return !slip.run.empty() || !slip.argv.empty(); }
 
 }  // namespace hw::exec

@@ -45,9 +45,6 @@ struct Work {
 // Whether hw-exec's own command is run: it is that of the job, not of what follows it.
 [[nodiscard]] bool has_own_command(const Work& work, const Settings& settings);
 
-// Whether a target is for us, with a command of its own.
-[[nodiscard]] bool is_command(const event::Slip& slip);
-
 // What a slip says, or else the command line. Error: slip_invalid.
 [[nodiscard]] Result<std::optional<Duration>> timeout_of(const event::Slip& slip,
                                                          const Settings& settings);

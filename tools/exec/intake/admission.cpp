@@ -12,13 +12,13 @@ namespace hw::exec {
 namespace {
 
 Status read_after(const event::Slip& slip, Wish& wish) {
+  if (event::is_set(slip.after_any) && json::kind_of(slip.after_any) != json::Kind::boolean) {
+    return fail(ErrorCode::slip_invalid, "the slip's 'after_any' is neither true nor false");
+  }
   if (!event::is_set(slip.after)) {
     return {};
   }
   HW_TRY_ASSIGN(wish.after, slip_texts(slip.after, "after"));
-  if (!slip.after_any.empty() && json::kind_of(slip.after_any) != json::Kind::boolean) {
-    return fail(ErrorCode::slip_invalid, "the slip's 'after_any' is neither true nor false");
-  }
   wish.after_any = slip.after_any == "true";
   return {};
 }

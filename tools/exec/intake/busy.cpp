@@ -110,7 +110,9 @@ bool Others::are_free(Duration now) {
   const auto busy = std::find_if(watches_.begin(), watches_.end(),
                                  [](const auto& watch) { return watch->lock.is_held(); });
   if (busy != watches_.end()) {
-    are_busy_ = true;
+    if (!std::exchange(are_busy_, true)) {
+      log::info("--after: waiting for {}", base_name((*busy)->lock.path()));
+    }
     Watch::wait(*busy);
     return false;
   }

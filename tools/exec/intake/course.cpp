@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include "exec/intake/job.h"
 #include "json/scan.h"
 
 namespace hw::exec {
@@ -48,6 +49,13 @@ Result<Course::Targets> Course::read(std::string_view list, std::string_view nam
                                 "follow",
                                 name, nested));
       }
+    }
+    const event::Slip slip = event::read_slip(target);
+    if (!is_command(slip) && !is_for_another(slip)) {
+      return fail(ErrorCode::slip_invalid,
+                  fmt::format("a target in the slip's '{}' says nothing that can be done: it has "
+                              "none of run, argv, send, queue, flow, out and function",
+                              name));
     }
     targets.push_back(target);
   }

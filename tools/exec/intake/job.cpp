@@ -5,17 +5,22 @@
 
 namespace hw::exec {
 
+bool is_command(const event::Slip& slip) { return !slip.run.empty() || !slip.argv.empty(); }
+
+bool is_for_another(const event::Slip& slip) {
+  return !slip.send.empty() || !slip.queue.empty() || !slip.flow.empty() || !slip.out.empty() ||
+         !slip.function.empty();
+}
+
 Kind classify(const event::Slip& slip, bool has_command) {
   const event::Lease lease = event::lease_of(slip);
   if (lease == event::Lease::control) {
     return event::text_of(slip.control) == "cancel" ? Kind::cancel : Kind::pass;
   }
-  const bool is_for_another = !slip.send.empty() || !slip.queue.empty() || !slip.flow.empty() ||
-                              !slip.out.empty() || !slip.function.empty();
-  if (lease == event::Lease::closed || is_for_another) {
+  if (lease == event::Lease::closed || is_for_another(slip)) {
     return Kind::pass;
   }
-  return has_command || !slip.run.empty() || !slip.argv.empty() ? Kind::run : Kind::nothing;
+  return has_command || is_command(slip) ? Kind::run : Kind::nothing;
 }
 
 std::string advance(Job& job, Step step) {

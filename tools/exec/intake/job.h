@@ -23,6 +23,12 @@ enum class Kind {
 // `has_command`: hw-exec was given a command of its own, which wins over the slip's.
 [[nodiscard]] Kind classify(const event::Slip& slip, bool has_command);
 
+// Whether a slip, or a target of what follows, has a command for us.
+[[nodiscard]] bool is_command(const event::Slip& slip);
+
+// Whether it is for another worker.
+[[nodiscard]] bool is_for_another(const event::Slip& slip);
+
 // A line that waits for a slot or runs, and how far it is. Others point into its line.
 struct Job {
   std::string line = {};

@@ -2,6 +2,7 @@
 #include "exec/report/former.h"
 
 #include <algorithm>
+#include <cerrno>
 
 #include "exec/report/result.h"
 
@@ -35,6 +36,12 @@ Former former_of(const Run& run, std::int64_t attempts) {
   add("STDOUT", output_of(run.output));
   add("STDERR", output_of(run.errors));
   return former;
+}
+
+Former former_of_unprepared(std::int64_t attempts) {
+  Run run;
+  run.spawn_error = EINVAL;
+  return former_of(run, attempts);
 }
 
 }  // namespace hw::exec

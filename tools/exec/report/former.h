@@ -21,4 +21,7 @@ struct Former {
 // Output as a shell's $(...) has it: without U+0000 and the line feeds at its end.
 [[nodiscard]] Former former_of(const Run& run, std::int64_t attempts);
 
+// Of one that was not run at all.
+[[nodiscard]] Former former_of_unprepared(std::int64_t attempts);
+
 }  // namespace hw::exec

@@ -27,19 +27,6 @@ std::string rate_text(double per_second) {
                            : fmt::format("{:.1f}/min", per_second * kMinute);
 }
 
-// As exact as it can be true: "45s", "3m20s", "2h5m", "3d4h".
-std::string time_text(Duration time) {
-  using std::chrono::hours;
-  using std::chrono::minutes;
-  const Duration unit = time >= hours(24)    ? Duration(hours(1))
-                        : time >= hours(1)   ? Duration(minutes(1))
-                        : time >= minutes(1) ? Duration(std::chrono::seconds(1))
-                        : time >= std::chrono::seconds(10)
-                            ? Duration(std::chrono::seconds(1))
-                            : Duration(std::chrono::milliseconds(100));
-  return format_duration((time + unit / 2) / unit * unit);
-}
-
 std::string done_text(const Progress& progress) {
   std::string text = fmt::format("{} done", progress.done);
   return progress.failed > 0 ? text + fmt::format(" ({} failed)", progress.failed) : text;
@@ -85,13 +72,13 @@ std::string progress_line(const Progress& progress, std::optional<double> per_se
   if (progress.left && per_second && *progress.left < *per_second * kSecondsMax) {
     const double left = *progress.left / *per_second;
     const auto rounded = std::chrono::seconds(std::llround(left));
-    text += ", " + time_text(std::max(rounded, std::chrono::seconds(1))) + " left";
+    text += ", " + format_about(std::max(rounded, std::chrono::seconds(1))) + " left";
   }
   return text.substr(0, width);
 }
 
 std::string progress_summary(const Progress& progress, Duration took) {
-  std::string text = done_text(progress) + " in " + time_text(took);
+  std::string text = done_text(progress) + " in " + format_about(took);
   return took >= std::chrono::seconds(1)
              ? text + ", " + rate_text(static_cast<double>(progress.done) / seconds(took))
              : text;

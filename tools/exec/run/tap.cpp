@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <mutex>
 
 #include "event/types.h"
@@ -17,6 +18,8 @@ namespace hw::exec {
 namespace {
 
 constexpr std::array kStreams = {Stream::output, Stream::errors};
+
+std::atomic<bool> raw_has_failed = false;
 
 class LineTap final : public Tap {
  public:
@@ -89,7 +92,9 @@ class RawTap final : public Tap {
   static void write(std::string_view lines) {
     static std::mutex mutex;
     const std::lock_guard lock(mutex);
-    (void)sys::write_all(STDERR_FILENO, lines);
+    if (sys::write_all(STDERR_FILENO, lines) != 0) {
+      raw_has_failed = true;
+    }
   }
 
   std::string tag_;
@@ -105,6 +110,8 @@ std::unique_ptr<Tap> make_line_tap(const Work& work, LineSink& sink) {
 std::unique_ptr<Tap> make_raw_tap(std::string tag) {
   return std::make_unique<RawTap>(std::move(tag));
 }
+
+bool raw_tap_has_failed() { return raw_has_failed; }
 
 std::string started_event(const Work& work, pid_t process) {
   std::string line;

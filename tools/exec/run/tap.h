@@ -49,6 +49,7 @@ class Tap {
 
 // Whole lines to standard error, each with `tag` before it.
 [[nodiscard]] std::unique_ptr<Tap> make_raw_tap(std::string tag);
+[[nodiscard]] bool raw_tap_has_failed();  // a line could not be written there
 
 // The event hw.exec.started, with LF.
 [[nodiscard]] std::string started_event(const Work& work, pid_t process);

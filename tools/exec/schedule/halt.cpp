@@ -47,7 +47,8 @@ Result<Halt> Halt::parse(std::string_view text) {
     return tl::unexpected<Error>(fault(text));
   }
   if (halt.is_share_ && halt.counted_ == Counted::all) {
-    return fail(ExitCode::usage, fmt::format("'{}': there is no share of an endless input", text));
+    return fail(ExitCode::usage,
+                fmt::format("'{}': all that is over is done, so there is no share of it", text));
   }
   halt.limit_ = *number;
   return halt;
