@@ -89,9 +89,28 @@ constexpr auto kProtected = std::to_array<std::string_view>({"PATH",
                                                              "CURL_HOME",
                                                              "CURL_CA_BUNDLE",
                                                              "KRB5_CONFIG",
-                                                             "WGETRC"});
+                                                             "WGETRC",
+                                                             "TAR_OPTIONS",
+                                                             "RSYNC_RSH",
+                                                             "CVS_RSH",
+                                                             "VIMINIT",
+                                                             "EXINIT",
+                                                             "DOTNET_STARTUP_HOOKS",
+                                                             "R_PROFILE",
+                                                             "R_ENVIRON",
+                                                             "RUSTC_WRAPPER",
+                                                             "AWKPATH",
+                                                             "AWKLIBPATH",
+                                                             "TCLLIBPATH",
+                                                             "PKG_CONFIG_PATH",
+                                                             "HTTP_PROXY",
+                                                             "HTTPS_PROXY",
+                                                             "ALL_PROXY",
+                                                             "http_proxy",
+                                                             "https_proxy",
+                                                             "all_proxy"});
 constexpr auto kProtectedPrefixes = std::to_array<std::string_view>(
-    {"LD_", "DYLD_", "BASH", "PERL", "PYTHON", "LUA_", "GIT_CONFIG", "XDG_", "HW_"});
+    {"LD_", "DYLD_", "BASH", "PERL", "PYTHON", "LUA_", "GIT_CONFIG", "npm_config_", "XDG_", "HW_"});
 
 bool is_among(std::string_view name, std::span<const std::string_view> names) {
   return std::find(names.begin(), names.end(), name) != names.end();

@@ -203,7 +203,7 @@ HW_DATA__BER=1' ]
 
 @test "variables that decide what runs are never set from an event" {
   local name
-  for name in PATH LD_PRELOAD IFS ENV BASH_ENV SHELLOPTS PERL5LIB PYTHONPATH NODE_OPTIONS GIT_SSH_COMMAND HOME HW_X FILE EVENT TRACEPARENT HW_SEQ SSL_CERT 'a b' '' 1X 'BASH_FUNC_x%%'; do
+  for name in PATH LD_PRELOAD IFS ENV BASH_ENV SHELLOPTS PERL5LIB PYTHONPATH NODE_OPTIONS GIT_SSH_COMMAND HOME HW_X FILE EVENT TRACEPARENT HW_SEQ SSL_CERT RSYNC_RSH https_proxy npm_config_script_shell 'a b' '' 1X 'BASH_FUNC_x%%'; do
     run hw-exec --env "$name=data.x" env <<<'{"data":{"x":1}}'
     [ "$status" -eq 64 ]
     [[ ${lines[0]} == "hw-exec: --env '$name=data.x': "* ]]
