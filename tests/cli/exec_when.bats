@@ -211,6 +211,12 @@ busy() {
   [ ! -s err ]
 }
 
+@test "a reader that has gone ends it in silence, however much was read" {
+  yes '{}' | head -n 20000 | hw-exec echo 2>err | head -n 1 >out
+  [ "$(wc -l <out)" -eq 1 ]
+  [ ! -s err ]
+}
+
 @test "what is not for us, in a file without end, keeps nothing else waiting" {
   { echo '{}'; cat /dev/zero; } | head -c 1M >in
   truncate -s 200G in

@@ -29,6 +29,20 @@ TEST_CASE("a duration is printed so that it can be read back") {
   }
 }
 
+TEST_CASE("a duration for people is rounded to what matters") {
+  for (const auto& [text, about] : {std::pair("0s", "0s"),
+                                    {"10ms923us302ns", "11ms"},
+                                    {"999600us", "1s"},
+                                    {"1s94ms679us", "1s100ms"},
+                                    {"59s600ms", "1m"},
+                                    {"3m20s400ms", "3m20s"},
+                                    {"2h5m29s", "2h5m"},
+                                    {"3d4h31m", "3d5h"}}) {
+    INFO(text);
+    CHECK(hw::format_about(*hw::parse_duration(text)) == about);
+  }
+}
+
 TEST_CASE("sizes are binary") {
   CHECK(*hw::parse_size("512") == 512);
   CHECK(*hw::parse_size("64k") == 65536);

@@ -2,7 +2,10 @@
 // Lines out of a pipe.
 #include "event/line_reader.h"
 
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
+#include <cstdio>
 #include <thread>
 
 #include "base/limits.h"
@@ -202,6 +205,35 @@ TEST_CASE("a line that is too long is never held whole") {
   for (const Seen& part : seen) {
     CHECK(part.text.size() <= hw::limits::kLineMax + hw::limits::kReadBlock);
   }
+}
+
+TEST_CASE("what was read of a file and not handed out can be put back, of a pipe it cannot") {
+  std::FILE* const file = std::tmpfile();
+  REQUIRE(file != nullptr);
+  const int fd = fileno(file);
+  REQUIRE(hw::sys::write_all(fd, "a\nbc\nd") == 0);
+  REQUIRE(lseek(fd, 0, SEEK_SET) == 0);
+  LineReader reader(fd);
+  Line line;
+  REQUIRE(*reader.fill());
+  REQUIRE(reader.next(line));
+  CHECK(reader.put_back());
+  CHECK(lseek(fd, 0, SEEK_CUR) == 2);
+  CHECK_FALSE(reader.next(line));
+  REQUIRE(*reader.fill());
+  REQUIRE(reader.next(line));
+  CHECK(line.text == "bc");
+  CHECK(line.number == 2);
+  std::fclose(file);
+
+  const hw::sys::Pipe pipe = *hw::sys::make_pipe();
+  LineReader other(pipe.read.get());
+  REQUIRE(hw::sys::write_all(pipe.write.get(), "a\nb\n") == 0);
+  REQUIRE(*other.fill());
+  REQUIRE(other.next(line));
+  CHECK_FALSE(other.put_back());
+  REQUIRE(other.next(line));
+  CHECK(line.text == "b");
 }
 
 TEST_CASE("an error of the descriptor is an error of the reader") {

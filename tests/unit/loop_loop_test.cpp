@@ -9,6 +9,7 @@
 #include "sys/io.h"
 
 using namespace std::chrono_literals;
+using hw::loop::Idle;
 using hw::loop::Loop;
 using hw::loop::Poll;
 using hw::loop::Timer;
@@ -52,6 +53,36 @@ TEST_CASE("timers fire in the order of their times, once each") {
   past.start(-5s);
   loop.run();
   CHECK(order == "abc");
+}
+
+TEST_CASE("an idle has its turn in each round, and starves nobody, though it starts itself again") {
+  Loop loop;
+  int calls = 0;
+  int ready = 0;
+  const hw::sys::Pipe pipe = *hw::sys::make_pipe();
+  REQUIRE(hw::sys::write_all(pipe.write.get(), "x") == 0);
+  Poll poll(loop, pipe.read.get(), [&] { ++ready; });
+  Idle* self = nullptr;
+  Idle idle(loop, [&] {
+    self->stop();
+    self->start();
+    calls += 1;
+  });
+  self = &idle;
+  Timer timer(loop, [&] {
+    idle.stop();
+    loop.stop();
+  });
+  idle.start();
+  idle.start();
+  timer.start(5ms);
+  loop.run();
+  CHECK(calls > 1);
+  CHECK(ready > 1);
+  const int before = calls;
+  timer.start(1ms);
+  loop.run();
+  CHECK(calls == before);
 }
 
 TEST_CASE("a timer that is started again forgets its former time, a stopped one all") {

@@ -150,6 +150,11 @@ void Frame::end_input(std::string_view why) {
   }
 }
 
+void Frame::drop_input() {
+  ending_ = true;
+  (void)stdin_.drop();
+}
+
 void Frame::check(const Status& status) {
   if (!status) {
     on_fatal(status.error());
@@ -239,12 +244,14 @@ void Frame::finish_if_done() {
 }
 
 void Frame::tell_left() const {
-  const std::size_t count = left_ + (ending_ && stdin_.is_inside_line() ? 1 : 0);
+  if (why_left_.empty()) {
+    return;
+  }
+  const std::size_t count = left_ + (stdin_.is_inside_line() ? 1 : 0);
   if (count > 0) {
-    log::warning("{}{}{} event{} that had been read {} not run", why_left_,
-                 why_left_.empty() ? "" : "; ", count, count == 1 ? "" : "s",
-                 count == 1 ? "is" : "are");
-  } else if (!why_left_.empty()) {
+    log::warning("{}; {} event{} that had been read {} not run", why_left_, count,
+                 count == 1 ? "" : "s", count == 1 ? "is" : "are");
+  } else {
     log::info("{}", why_left_);
   }
 }
@@ -313,7 +320,7 @@ void Frame::begin_to_end() {
 
 // Nothing more comes in, and what runs is ended; the rest follows when it has.
 void Frame::end_early() {
-  end_input();
+  drop_input();
   engine_->end();
   flush();
   finish_if_done();
@@ -323,7 +330,7 @@ void Frame::end_early() {
 // before it is done.
 void Frame::on_fatal(const Error& error) {
   fatal_ = fatal_.value_or(error);
-  end_input();
+  drop_input();
   finish_if_done();
 }
 

@@ -74,9 +74,9 @@ class Frame {
   // Whether a job, whose place is open, may be begun. Else it is given back, or counted as not run.
   [[nodiscard]] bool accepts(const Job& job);
 
-  // Reads no more. What has been read is left: leased jobs are given back, others counted, and
-  // their number is told, after `why`.
-  void end_input(std::string_view why = "");
+  // Reads no more, for `why`. What has been read is left: leased jobs are given back, others
+  // counted, and their number is told.
+  void end_input(std::string_view why);
   void count_left(std::size_t count) { left_ += count; }
   void check(const Status& status);
 
@@ -101,6 +101,7 @@ class Frame {
   [[nodiscard]] bool wants_lines() const;
   void take_line(const event::Line& line);
   void finish_if_done();
+  void drop_input();
   void tell_left() const;
   void take_requests();
   void stop();
