@@ -27,7 +27,6 @@ class Stdin {
   Stdin(Loop& loop, Owner owner);
 
   void resume();  // to begin, and when wants_lines() may have become true
-  void close();   // reads no more, and does not call end()
 
   // Reads no more. What has been read is put back if that can be (see event::LineReader); else it
   // is handed out, wanted or not. Then it is as the end of input. May be called by line().
@@ -49,6 +48,7 @@ class Stdin {
   [[nodiscard]] bool is_closed() const { return closed_; }
 
  private:
+  void close();  // does not call end()
   void pump();
   void deliver();
   void watch();

@@ -168,15 +168,14 @@ void Executor::conclude(Ticket ticket, const Fate& fate) {
 
 // What is not run any more: the result of its last attempt stands, if it has had one.
 void Executor::leave(const Job& job) {
-  const bool has_run = !job.last.empty() || !job.closing.empty();
   frame_.write(job.ticket, remains(job));
-  conclude(job.ticket, {.is_counted = has_run, .outcome = has_run ? "fail" : "release"});
+  conclude(job.ticket, {.is_counted = has_run(job), .outcome = has_run(job) ? "fail" : "release"});
 }
 
 void Executor::drop(const std::vector<Dropped>& all) {
   for (const Dropped& dropped : all) {
     const Job& job = *dropped.job;
-    if (!job.last.empty() || !job.closing.empty()) {
+    if (has_run(job)) {
       leave(job);
       continue;
     }
@@ -227,8 +226,7 @@ std::size_t Executor::count_events(const Job& job) { return std::max<std::size_t
 void Executor::halt() {
   halted_ = true;
   for (const auto& job : take_waiting(false)) {
-    const bool has_run = !job->last.empty() || !job->closing.empty();
-    frame_.count_left(has_run || job->is_leased ? 0 : count_events(*job));
+    frame_.count_left(has_run(*job) || job->is_leased ? 0 : count_events(*job));
     leave(*job);
   }
   if (settings_.halt.is_now()) {

@@ -228,12 +228,8 @@ void Coprocess::kill() {
   signal_all(SIGKILL);
 }
 
-// Who is below the command now is known even if a parent dies of the signal before its children.
 void Coprocess::signal_all(int signal) {
-  if (last_signal_ == 0) {
-    orphans_.look(0);
-  }
-  signal_group(child_.pid, signal);
+  orphans_.signal_group(signal);
   last_signal_ = signal;
   look();
 }

@@ -48,6 +48,8 @@ std::string closing_line(const Job& job, bool succeeded) {
   return was_ok && !succeeded ? event::closed(job.closing, envelope.slip, "fail") : job.closing;
 }
 
+bool has_run(const Job& job) { return !job.last.empty() || !job.closing.empty(); }
+
 std::string_view final_outcome(const Job& job, bool succeeded) {
   return job.outcome == "ok" && !succeeded ? "fail" : job.outcome;
 }

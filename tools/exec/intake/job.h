@@ -68,6 +68,9 @@ struct Step {
 // `fail` if not all that followed has succeeded.
 [[nodiscard]] std::string closing_line(const Job& job, bool succeeded);
 
+// Whether an attempt of its command is over, whose result stands if nothing more is run.
+[[nodiscard]] bool has_run(const Job& job);
+
 // What becomes of the leases of the events of a batch.
 [[nodiscard]] std::string_view final_outcome(const Job& job, bool succeeded);
 

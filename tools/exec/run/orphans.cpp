@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <csignal>
+#include <utility>
+
+#include "exec/run/leader.h"
 
 namespace hw::exec {
 
@@ -31,6 +34,13 @@ tl::expected<int, int> Orphans::make_cgroup() {
   }
   cgroup_.emplace(*std::move(made));
   return cgroup_->members();
+}
+
+void Orphans::signal_group(int signal) {
+  if (!std::exchange(was_signalled_, true)) {
+    look(0);
+  }
+  exec::signal_group(leader_, signal);
 }
 
 void Orphans::look(int signal) {

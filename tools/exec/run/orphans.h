@@ -46,6 +46,10 @@ class Orphans {
   void set_leader(pid_t leader) { leader_ = leader; }  // which is not reaped before our end
   void leader_has_ended() { is_leader_alive_ = false; }
 
+  // Sends a signal to the leader's group. Who is below the leader is known by then, even if a
+  // parent dies of it before its children.
+  void signal_group(int signal);
+
   // Looks who is there. Those that are and have not had it from here before get `signal`, if it is
   // not 0; a signal other than KILL only if they have left the group.
   void look(int signal);
@@ -78,6 +82,7 @@ class Orphans {
   std::optional<sys::Cgroup> cgroup_;
   pid_t leader_ = 0;
   bool is_leader_alive_ = true;
+  bool was_signalled_ = false;  // its group
   std::size_t living_ = 0;
   std::array<sys::Fd, kWatched> watched_;
   std::map<pid_t, unsigned long long> known_;  // that were found, and when they were started

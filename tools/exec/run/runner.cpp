@@ -195,12 +195,8 @@ class Runner {
     signal_all(SIGKILL);
   }
 
-  // Who is below the command now is known even if a parent dies of the signal before its children.
   void signal_all(int signal) {
-    if (last_signal_ == 0) {
-      orphans_.look(0);
-    }
-    signal_group(child_.pid, signal);
+    orphans_.signal_group(signal);
     sent_ = exited_at_ ? sent_ : signal;
     last_signal_ = signal;
     look();
