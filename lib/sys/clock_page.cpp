@@ -111,7 +111,8 @@ std::size_t ClockPage::claim() {
   for (std::size_t i = 0; i < kSlots; ++i) {
     Layout::Slot& slot = layout_->slots.at(i);
     std::uint64_t owner = slot.owner;
-    if ((owner == 0 || is_gone(owner)) && slot.owner.compare_exchange_strong(owner, self)) {
+    const bool is_free = owner == 0 || (owner != self && is_gone(owner));
+    if (is_free && slot.owner.compare_exchange_strong(owner, self)) {
       slot.until = kNever;
       slot.mark = 0;
       for (std::uint32_t used = layout_->used;
