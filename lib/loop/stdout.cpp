@@ -17,7 +17,7 @@ struct Stdout::Shared {
   mutable std::mutex mutex;
   std::condition_variable changed;
   std::string waiting;      // not yet taken by the thread
-  std::size_t in_hand = 0;  // bytes that the thread is writing
+  std::size_t in_hand = 0;  // bytes that the thread is writing, or could not write
   int error = 0;
   bool closing = false;
   Wake* wake = nullptr;  // null once the owner has gone
@@ -35,7 +35,7 @@ struct Stdout::Shared {
       lock.unlock();
       const int error = sys::write_all(STDOUT_FILENO, batch);
       lock.lock();
-      self->in_hand = 0;
+      self->in_hand = error == 0 ? 0 : batch.size();
       self->error = error;
       if (self->wake != nullptr) {
         self->wake->send();

@@ -34,8 +34,9 @@ class Stdout {
   // Whole lines, with their LF.
   void write(std::string_view lines);
 
-  [[nodiscard]] std::size_t pending() const;  // bytes
-  [[nodiscard]] bool is_full() const;         // limits::kWriterQueueMax is reached: make no more
+  // Bytes that are not written yet; what could not be written until that was told.
+  [[nodiscard]] std::size_t pending() const;
+  [[nodiscard]] bool is_full() const;  // limits::kWriterQueueMax is reached: make no more
 
  private:
   struct Shared;  // what the thread works on; outlives us if it is stuck
