@@ -194,6 +194,30 @@ busy() {
   [ "$(wc -l <<<"$output")" -eq 8 ]
 }
 
+@test "--halt: what is skipped as soon as it comes, for what had failed before, counts as well" {
+  mkfifo in
+  line() { printf '{"id":"%s","hw":{"rule":"r","target":"%s","run":"%s"%s}}\n' "$@"; }
+  more=$'\n'$(line 2 x true; line 3 x true ',"job":{"id":"9"}')
+  for halt in soon,fail=2 now,fail=2 soon,done=2; do
+    for rest in '' "$more"; do
+      timeout 60 hw-exec --halt "$halt" <in >out 2>err &
+      program=$!
+      exec 4>in
+      line 1 x false >&4
+      await 60 lines out 1
+      echo "$(line 1 y true ',"after":["x"]')$rest" >lines
+      cat lines >&4  # one write, so that one read takes all
+      [ -n "$rest" ] || exec 4>&-
+      code=0
+      wait "$program" || code=$?
+      exec 4>&-
+      [ "$code" -eq "$([[ $halt == *done* ]] && echo 0 || echo 1)" ]
+      [ "$(jq -r '.hw.outcome // .type' out | paste -sd ' ')" = "hw.exec.failed hw.exec.skipped${rest:+ release}" ]
+      [ "$(cat err)" = "${rest:+hw-exec: --halt: enough; 1 event that had been read is not run}" ]
+    done
+  done
+}
+
 @test "--once ends after the first event that is for us" {
   printf '%s\n' '{"hw":{"send":"x"}}' '{"hw":{"run":"echo 1"}}' '{"hw":{"run":"echo 2"}}' '{"hw":{"send":"y"}}' >in
   run -0 hw-exec --once <in

@@ -50,6 +50,7 @@ ExitCode Executor::exit_code(bool had_bad_lines) const {
 void Executor::take(const event::Line& line) {
   if (const auto event = frame_.read(line.text, line)) {
     dispatch(line, *event);
+    halt_if_enough();  // the line may have been skipped for what had failed before
   }
 }
 
@@ -134,6 +135,7 @@ void Executor::cancel(const std::string& lease) {
 
 void Executor::before_write() {
   submit_batches();
+  halt_if_enough();
   frame_.check(busy_.set(!is_idle()));
 }
 
@@ -203,9 +205,6 @@ void Executor::take_outputs() {
 
 void Executor::tick() {
   drop(slots_.tick());
-  if (!halted_ && slots_.is_halted()) {
-    halt();
-  }
   frame_.changed();
 }
 
@@ -221,6 +220,13 @@ std::vector<std::unique_ptr<Job>> Executor::take_waiting(bool leased_only) {
 
 // How many events they stand for.
 std::size_t Executor::count_events(const Job& job) { return std::max<std::size_t>(job.batch, 1); }
+
+// Whatever has brought it about, the slots start nothing any more.
+void Executor::halt_if_enough() {
+  if (!halted_ && slots_.is_halted()) {
+    halt();
+  }
+}
 
 // Enough: what waits is left, and so is what has not been read.
 void Executor::halt() {

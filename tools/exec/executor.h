@@ -65,6 +65,7 @@ class Executor final : public Engine {
   void conclude(Ticket ticket, const Fate& fate);
   void drop(const std::vector<Dropped>& all);
   void take_outputs();
+  void halt_if_enough();
   void halt();
 
   Frame& frame_;
