@@ -33,9 +33,10 @@ struct Stdout::Shared {
       const std::string batch = std::exchange(self->waiting, {});
       self->in_hand = batch.size();
       lock.unlock();
-      const int error = sys::write_all(STDOUT_FILENO, batch);
+      std::string_view rest = batch;
+      const int error = sys::write_rest(STDOUT_FILENO, rest);
       lock.lock();
-      self->in_hand = error == 0 ? 0 : batch.size();
+      self->in_hand = rest.size();
       self->error = error;
       if (self->wake != nullptr) {
         self->wake->send();
@@ -79,21 +80,27 @@ bool Stdout::write_directly(std::string_view lines) {
       sys::writable_now(STDOUT_FILENO, lines.size()) < lines.size()) {
     return false;
   }
-  if (const int error = sys::write_all(STDOUT_FILENO, lines); error != 0) {
-    fail_with(error);
-  }
+  write_here(lines);
   return true;
 }
 
+void Stdout::write_here(std::string_view lines) {
+  if (const int error = sys::write_rest(STDOUT_FILENO, lines); error != 0) {
+    lost_ += lines.size();
+    fail_with(error);
+  }
+}
+
 void Stdout::write(std::string_view lines) {
-  if (broken_ || lines.empty() || (pending() == 0 && write_directly(lines))) {
+  if (broken_) {
+    lost_ += lines.size();
+    return;
+  }
+  if (lines.empty() || (pending() == 0 && write_directly(lines))) {
     return;
   }
   if (!start_thread()) {
-    if (const int error = sys::write_all(STDOUT_FILENO, lines); error != 0) {
-      fail_with(error);
-    }
-    return;
+    return write_here(lines);
   }
   const std::lock_guard lock(shared_->mutex);
   shared_->waiting.append(lines);
@@ -129,6 +136,11 @@ void Stdout::on_wake() {
 std::size_t Stdout::pending() const {
   const std::lock_guard lock(shared_->mutex);
   return broken_ ? 0 : shared_->waiting.size() + shared_->in_hand;
+}
+
+std::size_t Stdout::lost() const {
+  const std::lock_guard lock(shared_->mutex);
+  return broken_ ? lost_ + shared_->waiting.size() + shared_->in_hand : 0;
 }
 
 bool Stdout::is_full() const { return pending() >= limits::kWriterQueueMax; }

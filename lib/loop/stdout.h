@@ -36,6 +36,8 @@ class Stdout {
 
   // Bytes that are not written yet; what could not be written until that was told.
   [[nodiscard]] std::size_t pending() const;
+  // Bytes that never will be, after an error.
+  [[nodiscard]] std::size_t lost() const;
   [[nodiscard]] bool is_full() const;  // limits::kWriterQueueMax is reached: make no more
 
  private:
@@ -43,11 +45,13 @@ class Stdout {
 
   bool write_directly(std::string_view lines);
   bool start_thread();
+  void write_here(std::string_view lines);
   void fail_with(int error);
   void on_wake();
 
   Owner owner_;
   bool broken_ = false;
+  std::size_t lost_ = 0;  // bytes that the thread was never given
   sys::Fd epoll_;
   std::unique_ptr<Poll> vanish_;
   std::shared_ptr<Shared> shared_;

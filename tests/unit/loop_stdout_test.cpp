@@ -77,7 +77,12 @@ TEST_CASE("what could not be written is pending until that was told") {
   CHECK(writer.size() == 1);
   CHECK(are_asleep(writer));  // it has failed, and waits for more
   CHECK(out.pending() > 0);   // so nobody may think that all is written
+  CHECK(out.lost() == 0);
   loop.run();
   CHECK(told == "stdout: No space left on device");
   CHECK(out.pending() == 0);
+  const std::size_t lost = hw::limits::kDirectWriteMax + 1;
+  CHECK(out.lost() == lost);
+  out.write("more\n");
+  CHECK(out.lost() == lost + 5);
 }

@@ -15,7 +15,18 @@ namespace hw::exec {
 
 namespace {
 constexpr std::size_t kQueueBytesMax = std::size_t{64} << 20;  // of events read ahead
+
+std::string not_run(std::size_t events) {
+  return fmt::format("{} event{} not run", events, events == 1 ? "" : "s");
 }
+
+std::string losses(std::size_t events, std::size_t commands, std::string_view how,
+                   std::size_t bytes) {
+  return fmt::format("{}, {} command{} {}, {} byte{} of results not written", not_run(events),
+                     commands, commands == 1 ? "" : "s", how, bytes, bytes == 1 ? "" : "s");
+}
+
+}  // namespace
 
 Frame::Frame(const Options& options, event::BadLines bad_lines, service::Service service)
     : options_(options),
@@ -62,7 +73,7 @@ Result<ExitCode> Frame::run(Engine& engine) {
     log::die_of(SIGPIPE);
   }
   if (fatal_) {
-    return tl::unexpected<Error>(*fatal_);
+    return tl::unexpected<Error>(with_losses(*fatal_));
   }
   const ExitCode code = exit_code();
   if (service_.stop_signal() == SIGINT) {
@@ -80,14 +91,27 @@ ExitCode Frame::exit_code() const {
   return engine_->exit_code(bad_lines_.count() > 0);
 }
 
+// What has come of the end: what was read and could be put back is not lost.
+Error Frame::with_losses(Error error) const {
+  const bool is_cut = stdin_.is_inside_line() && !is_deaf_;  // else it is counted
+  const std::size_t events = undone_ + (why_left_.empty() ? left_ + (is_cut ? 1 : 0) : 0);
+  if (is_deaf_) {
+    error.message += "; " + losses(events, ended_, "ended", stdout_.lost());
+  } else if (events > 0) {
+    error.message += "; " + not_run(events);
+  }
+  return error;
+}
+
 // A second signal, or a reader that takes nothing: no destructor may wait for what hangs.
 void Frame::leave_at_once() {
   undone_ += engine_->forget_waiting() + stdin_.drop();
-  const std::size_t running = engine_->load().running;
+  if (fatal_) {
+    log::fatal(*fatal_);
+  }
   log::error(
-      {.code = ErrorCode::try_later, .is_fatal = true},
-      "ended at once; {} event{} not run, {} command{} killed, {} bytes of results not written",
-      undone_, undone_ == 1 ? "" : "s", running, running == 1 ? "" : "s", stdout_.pending());
+      {.code = ErrorCode::try_later, .is_fatal = true}, "ended at once; {}",
+      losses(undone_, engine_->load().running, "killed", stdout_.pending() + stdout_.lost()));
   remove_private_files();
   log::finish();
   if (service_.stop_signal() == SIGINT) {
@@ -150,11 +174,6 @@ void Frame::end_input(std::string_view why) {
   }
 }
 
-void Frame::drop_input() {
-  ending_ = true;
-  (void)stdin_.drop();
-}
-
 void Frame::check(const Status& status) {
   if (!status) {
     on_fatal(status.error());
@@ -208,8 +227,13 @@ void Frame::flush() {
   if (!out_.empty()) {
     progress_.make_way();
   }
-  stdout_.write(out_);
-  out_.clear();
+  std::string lines;
+  lines.swap(out_);  // if it cannot be written, that leads here once more
+  stdout_.write(lines);
+  if (out_.empty()) {
+    lines.clear();
+    lines.swap(out_);  // for its memory
+  }
   engine_->hold(stdout_.is_full());
   progress_.update();
   if (const auto due = engine_->next_due()) {
@@ -318,9 +342,13 @@ void Frame::begin_to_end() {
   finish_if_done();
 }
 
-// Nothing more comes in, and what runs is ended; the rest follows when it has.
+// Nobody takes what comes out: nothing more comes in, and what runs is ended; the rest follows when
+// it has.
 void Frame::end_early() {
-  drop_input();
+  is_deaf_ = true;
+  ended_ = engine_->load().running;
+  ending_ = true;
+  undone_ += stdin_.drop();
   engine_->end();
   flush();
   finish_if_done();
@@ -330,7 +358,8 @@ void Frame::end_early() {
 // before it is done.
 void Frame::on_fatal(const Error& error) {
   fatal_ = fatal_.value_or(error);
-  drop_input();
+  ending_ = true;
+  (void)stdin_.drop();
   finish_if_done();
 }
 

@@ -91,17 +91,19 @@ class Frame {
   void count_over(bool has_failed);  // an event
   void count_undone(std::size_t count) { undone_ += count; }
   [[nodiscard]] std::size_t failed() const { return failed_; }
+  // Whether what comes out still goes somewhere.
+  [[nodiscard]] bool is_heard() const { return !is_deaf_; }
 
   void flush();
   void changed();  // something has come out, or there is room
 
  private:
   [[nodiscard]] ExitCode exit_code() const;
+  [[nodiscard]] Error with_losses(Error error) const;
   [[noreturn]] void leave_at_once();
   [[nodiscard]] bool wants_lines() const;
   void take_line(const event::Line& line);
   void finish_if_done();
-  void drop_input();
   void tell_left() const;
   void take_requests();
   void stop();
@@ -130,6 +132,8 @@ class Frame {
   bool ending_ = false;         // nothing more is read, for whatever reason
   bool is_closed_ = false;      // and the engine knows that nothing more comes
   bool reader_gone_ = false;
+  bool is_deaf_ = false;   // nothing can be written any more, for whatever reason
+  std::size_t ended_ = 0;  // commands that ran when that became known
   bool overrun_ = false;
   bool finished_ = false;
   Duration kill_at_{0};

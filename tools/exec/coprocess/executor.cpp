@@ -54,7 +54,9 @@ void CoprocessExecutor::take_over(const Job& job, std::string_view lines, Coproc
   if (fate == Coprocesses::Fate::succeeded || fate == Coprocesses::Fate::failed) {
     frame_.count_over(fate == Coprocesses::Fate::failed);
   }
-  frame_.count_undone(fate == Coprocesses::Fate::undone ? 1 : 0);
+  const bool is_undone = fate == Coprocesses::Fate::undone ||
+                         (fate == Coprocesses::Fate::returned && !frame_.is_heard());
+  frame_.count_undone(is_undone ? 1 : 0);
 }
 
 }  // namespace hw::exec
