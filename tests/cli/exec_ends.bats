@@ -44,3 +44,22 @@ full() {
   [ "$(wc -c <out)" -eq 2048 ]
   [[ $(cat err) == *"; 0 events not run, 0 commands ended, $(($(wc -c <in) - 2048)) bytes of results not written" ]]
 }
+
+@test "a --reject that is full, and --strict: what was read behind the line is given back or counted" {
+  printf '%s\n' '{"hw":{"run":"true"}}' bad '{"hw":{"run":"true","job":{"id":"1"}}}' '{"hw":{"run":"true"}}' worse \
+    '{"hw":{"send":"x"}}' '{"hw":{"run":"true"}}' >in
+  for how in '74 --reject /dev/full' '65 --strict' '65 --strict --reject rejected'; do
+    code=0
+    # shellcheck disable=SC2086  # words
+    cat in | hw-exec ${how#* } >out 2>err || code=$?
+    [ "$code" -eq "${how%% *}" ]
+    [ "$(jq -r '.hw.outcome // .hw.send // .type' out | paste -sd ' ')" = "release x hw.exec.succeeded" ]
+    [[ $(cat err) == *"; 2 events not run" ]]
+    [ "$(wc -l <err)" -eq 1 ]
+  done
+  [ "$(paste -sd ' ' rejected)" = "bad worse" ]
+  # Of a file it is put back, so it is not lost.
+  { hw-exec --strict >out 2>err || [ $? -eq 65 ]; cat >rest; } <in
+  sed 1,2d in | cmp - rest
+  [[ $(cat err) == "hw-exec: stdin:2: not JSON"* && $(cat err) != *"not run" ]]
+}

@@ -355,11 +355,10 @@ void Frame::end_early() {
 }
 
 // An error of the input that ends the program: a bad line (--strict), a full --reject. What came
-// before it is done.
+// before it is done, and what has been read behind it is left.
 void Frame::on_fatal(const Error& error) {
   fatal_ = fatal_.value_or(error);
-  ending_ = true;
-  (void)stdin_.drop();
+  end_input("");
   finish_if_done();
 }
 
