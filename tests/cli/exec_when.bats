@@ -300,6 +300,16 @@ busy() {
   [[ $output == *"--scale-down 4 is more than --scale-up 3"* ]]
 }
 
+@test "as many run as --jobs says, however few may wait" {
+  events 3 a >in
+  mkfifo gate
+  hw-exec --queue-max 1 -j3 -- sh -c "$logged" sh {n} <in >out 3<>gate &
+  program=$!
+  await 60 lines log 3
+  yes '' | head -n 3 >gate
+  wait "$program"
+}
+
 @test "no more is read ahead than --queue-max says" {
   mkfifo in
   hw-exec --queue-max 2 -- sh -c 'until test -e go; do sleep 0.01; done' <in >out &

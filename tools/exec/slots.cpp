@@ -255,6 +255,9 @@ Job* Slots::next_job() {
     }
     wake_slots();
   }
+  if (scheduler_.ready() == 0 && scheduler_.running() < scale_.limit()) {
+    notify_();  // the loop may have stopped reading for want of room among those that wait
+  }
   Job* const job = jobs_.at(*ticket).get();
   waiting_bytes_ -= job->line.size();
   return job;
