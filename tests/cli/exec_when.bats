@@ -186,6 +186,14 @@ busy() {
   [ "$(jq -c '[.hw.job.id,.hw.outcome]' <<<"$output" | paste -sd ' ')" = '["1","ok"] ["2","fail"] ["3","release"]' ]
 }
 
+@test "--halt puts back what is not in the queue" {
+  events 9 a >in
+  { hw-exec --halt soon,fail=2 --queue-max 1 false >out 2>err || [ $? -eq 1 ]; cat >rest; } <in
+  [ "$(wc -l <out)" -eq 2 ]
+  left=$(wc -l <err)  # one that waited, of which a message tells, or none
+  tail -n $((7 - left)) in | cmp - rest
+}
+
 @test "--halt may count a share, once three are over" {
   printf '{"x":%s}\n' 1 1 0 0 1 0 0 0 >in
   run -1 --separate-stderr hw-exec --halt soon,fail=50% -- sh -c 'exit $1' sh {x} <in
