@@ -399,9 +399,11 @@ starts() { wc -l <starts; }
   refuse "its words hold no placeholders" -- echo {data.path}
   refuse "its words hold no placeholders" --shell 'cat' -- {subject}
   refuse "--env means nothing with --coprocess: its environment is the same" --env A=id -- cat
-  refuse "--rate means nothing with --coprocess: it is started before" --rate 1/s -- cat
-  refuse "--on-busy means" --on-busy drop -- cat
-  refuse "--busy means" --busy x -- cat
+  refuse "--rate means nothing with --coprocess: it is started once, and not for each event" --rate 1/s -- cat
+  refuse "--on-busy means nothing with --coprocess: it is given events as they come" --on-busy drop -- cat
+  refuse "--halt means nothing with --coprocess: it is given events as they come" --halt soon,fail=1 -- cat
+  refuse "--busy means nothing with --coprocess: pipelines come after each other only by commands" --busy x -- cat
+  refuse "--after means nothing with --coprocess: pipelines come after each other only by commands" --after x -- cat
   refuse "--once means" --once -- cat
   refuse "--settle means" --settle 1s -- cat
   refuse "--jobs MIN..MAX means nothing with --coprocess: as many run as --jobs says" -j 1..4 -- cat
