@@ -41,7 +41,9 @@ Status BadLines::report(const Line& line, std::string_view reason, ErrorCode wha
 
 Status BadLines::report_part(const Line& line) {
   if (line.extent == Line::Extent::last_part) {
-    return report(line, fmt::format("longer than {} bytes", limits::kLineMax),
+    return report(line,
+                  fmt::format("longer than {} bytes{}", limits::kLineMax,
+                              reject_ ? "" : "; --reject FILE keeps such lines"),
                   ErrorCode::line_too_long);
   }
   return keep(line.text);

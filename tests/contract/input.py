@@ -148,6 +148,9 @@ def long_lines(row):
     os.remove(path("reject"))
     status, out, err = row.run(good[0] + too_long[:-1], "--reject", path("reject"))
     equal((status, out.count(b"\n")), (65, 1), "as the last line: status and lines")
+    status, out, err = row.run(too_long + good[0])
+    equal((status, out.count(b"\n")), (65, 1), "without --reject: status and lines")
+    equal(err, f"{row.program}: stdin:1: longer than {LINE_MAX} bytes; --reject FILE keeps such lines\n", "stderr")
     equal(read_file("reject"), too_long, "--reject of the last line")
     os.remove(path("reject"))
 
