@@ -192,7 +192,14 @@ event() { printf '{"specversion":"1.0","id":"7","source":"src","type":"t","subje
 
 @test "what this version does not do is said" {
   echo '{"hw":{"run":"true","later":1}}' | hw-exec 2>err >out
-  grep -q "the slip asks for 'later', which this version does not do" err
+  [ "$(cat err)" = "hw-exec: stdin:1: the slip asks for 'later', which this version does not do" ]
+}
+
+@test "an empty word is no command; of run and argv in a slip run is obeyed" {
+  run -64 hw-exec '' <<<'{}'
+  [[ $output == "hw-exec: the command is an empty word"* ]]
+  run -0 hw-exec <<<'{"hw":{"argv":["echo","argv"],"run":"echo run"}}'
+  [ "$(jq -r .data.stdout <<<"$output")" = run ]
 }
 
 @test "a slip whose members are of the wrong kind is rejected with the reason" {

@@ -266,6 +266,10 @@ busy() {
   [ "$(jq -c '[.data.stdout,.data.event.type]' <<<"$output")" = '["hw.exec.run_at_start\n","hw.exec.run_at_start"]' ]
   HW_EXEC_RUN_AT_START=1 run -0 hw-exec --postpone true </dev/null
   [ -z "$output" ]
+  run -0 hw-exec --run-at-start --pass true <<<'{"n":1}'
+  [ "$output" = '{"n":1}' ]
+  run -0 --separate-stderr hw-exec --run-at-start -- /absent </dev/null
+  [[ $stderr == "hw-exec: run-at-start: cannot run '/absent'"* ]]
   run -64 hw-exec --run-at-start </dev/null
   [[ $output == *"--run-at-start needs a command"* ]]
 }

@@ -54,7 +54,7 @@ class DryRun : public event::LineHandler {
     const event::Slip slip = event::read_slip(event::read_envelope(*event).slip);
     const Kind kind = classify(slip, settings_.has_command());
     if (kind == Kind::nothing) {
-      return fault(line.number, "",
+      return fault({.number = line.number}, "",
                    "nothing to run: neither a command nor a slip with 'run' or 'argv'");
     }
     if (kind != Kind::run) {
@@ -97,20 +97,20 @@ class DryRun : public event::LineHandler {
     return {};
   }
 
-  Status comment(std::size_t number, std::string_view about, std::string_view text) {
-    return output_.write_line(shell_comment(fmt::format("stdin:{}: {}{}", number, about, text)));
+  Status comment(const Job& job, std::string_view about, std::string_view text) {
+    return output_.write_line(shell_comment(fmt::format("{}: {}{}", place_of(job), about, text)));
   }
 
-  Status fault(std::size_t number, std::string_view about, std::string_view text) {
+  Status fault(const Job& job, std::string_view about, std::string_view text) {
     ++faults_;
-    return comment(number, about, text);
+    return comment(job, about, text);
   }
 
   // The command, and then what would follow it, be it that it succeeds or not.
   Status show(Job& job) {
     job.sequence = ++sequence_;
     if (!job.fault.empty()) {
-      return fault(job.number, "not run: ", job.fault);
+      return fault(job, "not run: ", job.fault);
     }
     const Course course = job.course;
     HW_TRY(show_step(job));
@@ -131,17 +131,17 @@ class DryRun : public event::LineHandler {
     const std::string about =
         job.course.is_at_command() ? "" : fmt::format("{}: ", job.course.list());
     if (!job.course.is_at_command() && !is_command(work.slip)) {
-      return comment(job.number, about, fmt::format("the event, with {}", job.course.target()));
+      return comment(job, about, fmt::format("the event, with {}", job.course.target()));
     }
     if (const Status status = prepare(work, settings_, scratch_); !status) {
-      return fault(job.number, about + "not run: ", status.error().message);
+      return fault(job, about + "not run: ", status.error().message);
     }
     if (!work.files.empty()) {
-      return fault(job.number, about,
+      return fault(job, about,
                    "not printed: a variable would be a file, for its value is too long");
     }
     if (work.timeout) {
-      HW_TRY(comment(job.number, about, "timeout " + format_duration(*work.timeout)));
+      HW_TRY(comment(job, about, "timeout " + format_duration(*work.timeout)));
     }
     const char* const path = std::getenv("PATH");
     const std::string text = shell_line(
@@ -149,7 +149,7 @@ class DryRun : public event::LineHandler {
          .input = work.has_input ? std::optional<std::string_view>(work.input) : std::nullopt,
          .is_clean = options_.clean_env,
          .path = path == nullptr ? "" : path});
-    return about.empty() ? output_.write_line(text) : comment(job.number, about, text);
+    return about.empty() ? output_.write_line(text) : comment(job, about, text);
   }
 
   const Options& options_;

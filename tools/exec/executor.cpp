@@ -97,9 +97,9 @@ void Executor::admit(Admitted admitted) {
 
 void Executor::submit(std::unique_ptr<Job> job, Wish wish) {
   job->sequence = ++sequence_;
-  const bool is_made_up = job->number == 0;  // for --run-at-start
+  const bool counts = options_.once && !is_made_up(*job);
   drop(slots_.submit(std::move(job), std::move(wish)));
-  if (options_.once && !is_made_up) {
+  if (counts) {
     frame_.end_input("--once: enough");
   }
 }

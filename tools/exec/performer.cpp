@@ -32,7 +32,7 @@ void tell_start(const Work& work, const Settings& settings) {
     clear_terminal();
   }
   if (log::enabled(log::Level::info)) {
-    log::info(about(work), "stdin:{}: running '{}'", work.job->number,
+    log::info(about(work), "{}: running '{}'", place_of(*work.job),
               cut_utf8(fmt::format("{}", fmt::join(work.command.argv, " ")), kShownMax));
   }
 }
@@ -40,15 +40,14 @@ void tell_start(const Work& work, const Settings& settings) {
 void tell_end(const Work& work, const Settings& settings, const Run& result,
               std::optional<Duration> retry_after) {
   if (result.spawn_error != 0) {
-    log::error(about(work, spawn_code(result.spawn_error)), "stdin:{}: {}", work.job->number,
+    log::error(about(work, spawn_code(result.spawn_error)), "{}: {}", place_of(*work.job),
                spawn_message(work, result.spawn_error));
   } else if (settings.output == OutputMode::none && !retry_after &&
              type_of(result) != event::types::kExecSucceeded) {
-    log::error(about(work), "stdin:{}: '{}' {}", work.job->number, work.target,
-               how_it_ended(result));
+    log::error(about(work), "{}: '{}' {}", place_of(*work.job), work.target, how_it_ended(result));
   }
   if (retry_after && log::enabled(log::Level::info)) {
-    log::info(about(work), "stdin:{}: attempt {} {}; the next one in {}", work.job->number,
+    log::info(about(work), "{}: attempt {} {}; the next one in {}", place_of(*work.job),
               work.job->attempt, how_it_ended(result), format_about(*retry_after));
   }
 }
@@ -58,7 +57,7 @@ bool is_followed(const Work& work) {
 }
 
 Performed unprepared(const Work& work, const Settings& settings, const Error& error) {
-  log::error(about(work, what_of(error)), "stdin:{}: not run: {}", work.job->number, error.message);
+  log::error(about(work, what_of(error)), "{}: not run: {}", place_of(*work.job), error.message);
   const Reported reported = report_unprepared(work, error);
   return {.line = written(work, settings, reported, true),
           .outcome = reported.outcome,
@@ -112,7 +111,7 @@ std::string children_of(const Work& work, const Settings& settings, Run& result,
     return *std::move(children);
   }
   result.emit_error = children.error().message;
-  log::error(about(work, ErrorCode::emit_invalid), "stdin:{}: {}", work.job->number,
+  log::error(about(work, ErrorCode::emit_invalid), "{}: {}", place_of(*work.job),
              result.emit_error);
   return "";
 }
@@ -145,7 +144,8 @@ Performed perform(const Job& job, const Settings& settings, SlotParts parts) {
   }
   if (job.course.is_at_command() && !work.slip.unknown.empty()) {
     log::warning(about(work, ErrorCode::slip_unknown),
-                 "the slip asks for '{}', which this version does not do", work.slip.unknown);
+                 "{}: the slip asks for '{}', which this version does not do", place_of(job),
+                 work.slip.unknown);
   }
   if (!job.course.is_at_command() && !is_command(work.slip)) {
     return {.line = emission(job), .succeeded = true};

@@ -57,7 +57,7 @@ bool Admission::may_share(const event::Slip& slip, const Job& job) {
   const auto wishes = {slip.timeout, slip.retry,      slip.exports,    slip.input,
                        slip.after,   slip.on_success, slip.on_failure, slip.on_done};
   const bool asks = std::any_of(wishes.begin(), wishes.end(), event::is_set);
-  if (asks || job.number == 0 || !job.fault.empty() || !fits_into_batch(job.line)) {
+  if (asks || is_made_up(job) || !job.fault.empty() || !fits_into_batch(job.line)) {
     return false;
   }
   const auto source = settings_.input.source();

@@ -23,6 +23,10 @@ Kind classify(const event::Slip& slip, bool has_command) {
   return has_command || is_command(slip) ? Kind::run : Kind::nothing;
 }
 
+std::string place_of(const Job& job) {
+  return is_made_up(job) ? "run-at-start" : "stdin:" + std::to_string(job.number);
+}
+
 std::string advance(Job& job, Step step) {
   job.attempt = 1;
   job.last.clear();

@@ -48,6 +48,12 @@ struct Job {
   std::optional<Former> former = {};  // how the command has ended, for what follows
 };
 
+// Whether it is none of the input: the event of --run-at-start.
+[[nodiscard]] inline bool is_made_up(const Job& job) { return job.number == 0; }
+
+// Where it came from, for messages: "stdin:17", or "run-at-start".
+[[nodiscard]] std::string place_of(const Job& job);
+
 // What has come of a step.
 struct Step {
   std::string line = {};      // its result, without LF, or nothing

@@ -226,7 +226,7 @@ Reported report_skipped(const Work& work, const Dropped& dropped) {
   write_whose(writer, work);
   end_result(writer, work, has_failed ? "fail" : "ignore");
   if (log::enabled(log::Level::info)) {
-    log::info(about(work), "stdin:{}: skipped: {}", work.job->number, message);
+    log::info(about(work), "{}: skipped: {}", place_of(*work.job), message);
   }
   return {std::move(line), has_failed ? Verdict::failed : Verdict::skipped,
           has_failed ? "fail" : "ignore"};

@@ -19,7 +19,7 @@ std::string written(const Work& work, const Settings& settings, const Reported& 
                     bool is_last) {
   if (settings.results && is_last) {
     if (const Status status = settings.results->write(reported.line); !status) {
-      log::error(about(work, what_of(status.error())), "stdin:{}: {}", work.job->number,
+      log::error(about(work, what_of(status.error())), "{}: {}", place_of(*work.job),
                  status.error().message);
     }
   }

@@ -223,8 +223,8 @@ class Runner {
     give_up_at_.reset();
     has_given_up_ = true;
     if (orphans_.living() > 0) {
-      log::warning(about(work_), "stdin:{}: processes of the command do not die: {}",
-                   work_.job->number, orphans_.living());
+      log::warning(about(work_), "{}: processes of the command do not die: {}",
+                   place_of(*work_.job), orphans_.living());
     }
     orphans_.forget();
   }
