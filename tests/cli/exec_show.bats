@@ -122,6 +122,15 @@ env N=1 echo </dev/null" ]
   [ -z "$(ls tmp)" ]
 }
 
+@test "--dry-run makes no folder for results, and tells what is at the start by name" {
+  run -0 --separate-stderr hw-exec --dry-run --results made --progress --halt soon,done=1 --stdin none echo {n} <<<$'{"n":1}\n{"n":2}'
+  [ "$(wc -l <<<"$output")" -eq 2 ]
+  [ -z "$stderr" ]
+  [ ! -e made ]
+  run -65 --separate-stderr hw-exec --dry-run --run-at-start --stdin none echo {n} </dev/null
+  [ "$output" = "# run-at-start: not run: {n} is not in the event" ]
+}
+
 @test "--once and --run-at-start hold for --dry-run" {
   mkfifo in
   exec 4<>in

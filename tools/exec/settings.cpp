@@ -121,7 +121,7 @@ Status read_output(const Options& options, Settings& settings) {
   settings.passes = options.pass;
   settings.tells_start = options.started;
   settings.max_spawn = static_cast<std::size_t>(options.max_spawn);
-  if (options.results) {
+  if (options.results && !options.dry_run) {
     HW_TRY_ASSIGN(settings.results, ResultsFolder::open(*options.results));
   }
   return {};
