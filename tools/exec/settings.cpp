@@ -143,6 +143,9 @@ Result<Settings> make_settings(const Options& options, const std::vector<std::st
     HW_TRY(read_shell(*options.shell, settings));
   }
   if (!settings.argv.empty()) {
+    if (settings.argv.front().empty()) {
+      return fail(ExitCode::usage, "the command is an empty word");
+    }
     HW_TRY_ASSIGN(settings.words, expr::Words::parse(settings.argv));
   }
   if (options.input) {

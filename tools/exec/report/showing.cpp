@@ -26,7 +26,7 @@ std::string written(const Work& work, const Settings& settings, const Reported& 
   // Of the events of a batch that is done by whoever knows them.
   const bool is_command = work.job->course.is_at_command() && work.job->batch == 0;
   if (settings.passes && reported.verdict == Verdict::succeeded) {
-    return is_command ? passed(*work.job) : "";
+    return is_command && !is_made_up(*work.job) ? passed(*work.job) : "";
   }
   if (settings.output != OutputMode::none) {
     return reported.line;
