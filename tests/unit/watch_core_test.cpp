@@ -8,9 +8,9 @@
 #include <map>
 
 #include "event/envelope.h"
-#include "watch/encode.h"
-#include "watch/reconcile.h"
-#include "watch/tree.h"
+#include "watch/output/encode.h"
+#include "watch/track/reconcile.h"
+#include "watch/track/tree.h"
 
 using namespace hw::watch;
 

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "watch/system.h"
+#include "watch/backend/system.h"
 
 namespace hw::watch {
 

@@ -2,14 +2,14 @@
 // The watcher against a simulated file system that others change at every instant. The proof is in
 // replaying: from the initial state, the reported events must lead to the final one, each step of
 // them being possible, and each file must have been reported as written once.
-#include "watch/watcher.h"
+#include "watch/track/watcher.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
 #include <random>
 
-#include "watch/encode.h"
+#include "watch/output/encode.h"
 #include "watch_simulation.h"
 
 using namespace hw::watch;

@@ -15,8 +15,8 @@
 #include "loop/loop.h"
 #include "service/service.h"
 #include "watch/config.h"
-#include "watch/delivery.h"
 #include "watch/options.h"
+#include "watch/output/delivery.h"
 #include "watch/watch_set.h"
 
 namespace hw::watch {

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "base/result.h"
-#include "watch/encode.h"
-#include "watch/inotify.h"
+#include "watch/backend/inotify.h"
+#include "watch/output/encode.h"
 #include "watch/roots.h"
-#include "watch/watcher.h"
+#include "watch/track/watcher.h"
 
 namespace hw::watch {
 

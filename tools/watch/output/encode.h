@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "json/writer.h"
-#include "watch/paths.h"
-#include "watch/pending.h"
+#include "watch/output/pending.h"
 #include "watch/roots.h"
+#include "watch/track/paths.h"
 
 namespace hw::watch {
 

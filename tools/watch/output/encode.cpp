@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "watch/encode.h"
+#include "watch/output/encode.h"
 
 #include <array>
 #include <utility>

@@ -10,8 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "watch/kernel_queue.h"
-#include "watch/system.h"
+#include "watch/backend/kernel_queue.h"
+#include "watch/backend/system.h"
 
 namespace hw::watch {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "watch/kernel_queue.h"
+#include "watch/backend/kernel_queue.h"
 
 namespace hw::watch {
 

@@ -9,13 +9,13 @@
 #include <vector>
 
 #include "base/result.h"
-#include "watch/pending.h"
-#include "watch/reporter.h"
+#include "watch/backend/system.h"
+#include "watch/output/pending.h"
 #include "watch/roots.h"
-#include "watch/settler.h"
-#include "watch/system.h"
-#include "watch/tree.h"
-#include "watch/walker.h"
+#include "watch/track/reporter.h"
+#include "watch/track/settler.h"
+#include "watch/track/tree.h"
+#include "watch/track/walker.h"
 
 namespace hw::watch {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "watch/settler.h"
+#include "watch/track/settler.h"
 
 #include <utility>
 

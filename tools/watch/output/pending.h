@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "watch/paths.h"
+#include "watch/track/paths.h"
 
 namespace hw::watch {
 

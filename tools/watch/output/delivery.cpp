@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "watch/delivery.h"
+#include "watch/output/delivery.h"
 
 #include <utility>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "watch/pending.h"
+#include "watch/output/pending.h"
 
 #include <utility>
 

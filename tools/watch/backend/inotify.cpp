@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "watch/inotify.h"
+#include "watch/backend/inotify.h"
 
 #include <dirent.h>
 #include <fcntl.h>

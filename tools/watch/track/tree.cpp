@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "watch/tree.h"
+#include "watch/track/tree.h"
 
 #include <utility>
 

@@ -11,9 +11,9 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "watch/reporter.h"
-#include "watch/system.h"
-#include "watch/tree.h"
+#include "watch/backend/system.h"
+#include "watch/track/reporter.h"
+#include "watch/track/tree.h"
 
 namespace hw::watch {
 

@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 #include "sys/fd.h"
-#include "watch/system.h"
+#include "watch/backend/system.h"
 
 namespace hw::watch {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "watch/walker.h"
+#include "watch/track/walker.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -11,7 +11,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "watch/paths.h"
+#include "watch/track/paths.h"
 
 namespace hw::watch {
 

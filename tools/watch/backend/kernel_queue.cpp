@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "watch/kernel_queue.h"
+#include "watch/backend/kernel_queue.h"
 
 #include <sys/inotify.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "watch/paths.h"
+#include "watch/track/paths.h"
 
 #include <utility>
 

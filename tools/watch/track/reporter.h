@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "watch/pending.h"
-#include "watch/tree.h"
+#include "watch/output/pending.h"
+#include "watch/track/tree.h"
 
 namespace hw::watch {
 

@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "watch/reconcile.h"
-#include "watch/reporter.h"
-#include "watch/settler.h"
-#include "watch/system.h"
-#include "watch/tree.h"
+#include "watch/backend/system.h"
+#include "watch/track/reconcile.h"
+#include "watch/track/reporter.h"
+#include "watch/track/settler.h"
+#include "watch/track/tree.h"
 
 namespace hw::watch {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "watch/reporter.h"
+#include "watch/track/reporter.h"
 
 namespace hw::watch {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "watch/watcher.h"
+#include "watch/track/watcher.h"
 
 #include <sys/inotify.h>
 

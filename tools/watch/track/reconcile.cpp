@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "watch/reconcile.h"
+#include "watch/track/reconcile.h"
 
 #include <sys/inotify.h>
 
