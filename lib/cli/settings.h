@@ -19,7 +19,8 @@ namespace hw::cli {
                                                  const std::vector<std::string>& others);
 
 // Sets the targets of `program` that neither the command line nor the environment has set, and
-// says so in `settings`. A value that does not fit is a fault, even where another one wins.
+// says so in `settings`. A value that does not fit is a fault, even where another one wins. An
+// option that may be repeated can have a list.
 void apply_file(const Program& program, const config::Node& root, config::Faults& faults,
                 std::vector<Setting>& settings);
 

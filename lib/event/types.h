@@ -10,9 +10,13 @@ namespace hw::event::types {
 
 inline constexpr std::string_view kFsCreated = "hw.fs.created";
 inline constexpr std::string_view kFsWritten = "hw.fs.written";
+inline constexpr std::string_view kFsModified = "hw.fs.modified";
 inline constexpr std::string_view kFsDeleted = "hw.fs.deleted";
 inline constexpr std::string_view kFsRenamed = "hw.fs.renamed";
+inline constexpr std::string_view kFsAttributes = "hw.fs.attributes";
 inline constexpr std::string_view kFsOverflow = "hw.fs.overflow";
+inline constexpr std::string_view kFsRootGone = "hw.fs.root_gone";
+inline constexpr std::string_view kFsRootBack = "hw.fs.root_back";
 inline constexpr std::string_view kExecSucceeded = "hw.exec.succeeded";
 inline constexpr std::string_view kExecFailed = "hw.exec.failed";
 inline constexpr std::string_view kExecTimeout = "hw.exec.timeout";

@@ -56,11 +56,11 @@ watches() { jq -r 'select(.data.kind == "written") | .data.watch + " " + .subjec
   [ "$(watches | grep two/ ; watches | grep '^b')" = "b before" ]
 }
 
-@test "watch -c: a configuration with faults, or a path that is not there, changes nothing" {
+@test "watch -c: a configuration with faults, or a path that cannot be, changes nothing" {
   echo 'watches: [{name: a, path: one}]' >watch.yaml
   start_watch -c watch.yaml --watch-config -v
-  echo 'watches: [{name: a, path: none}, {name: b, path: two}]' >watch.yaml
-  await 20 grep -q 'none: No such file' "$err"
+  echo 'watches: [{name: a, path: none/..}, {name: b, path: two}]' >watch.yaml
+  await 20 grep -q 'none/..: No such file' "$err"
   echo 'watches: [{name: a, pth: one}' >watch.yaml
   await 20 grep -q 'watch.yaml:2:1: ' "$err"
   echo >one/x
@@ -116,9 +116,12 @@ watch.yaml:6:1: unknown key 'count'" ]
   run -64 "$HW_BIN/hw-watch" -c watch.yaml one
   run -64 "$HW_BIN/hw-watch"
   run -64 "$HW_BIN/hw-watch" --watch-config one
-  run -1 "$HW_BIN/hw-watch" --check one none nor-this
-  [ "$output" = "hw-watch: none: No such file or directory
-nor-this: No such file or directory" ]
+  run -0 "$HW_BIN/hw-watch" --check one none nor-this
+  [ "$output" = "hw-watch: none: not there yet; it is waited for
+hw-watch: nor-this: not there yet; it is waited for" ]
+  run -1 "$HW_BIN/hw-watch" --check one 'none/..' ''
+  [ "$output" = "hw-watch: none/..: No such file or directory
+'': No such file or directory" ]
 }
 
 @test "watch -c: the command line wins over the environment, that over the file" {

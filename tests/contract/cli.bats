@@ -18,7 +18,7 @@ load ../support/contract
 @test "durations" { contract cli durations filter sink source; }
 @test "--completion" { contract cli completion all; }
 @test "a missing operand: 64" { contract cli missing_operand reload source; }
-@test "no such file: 66" { contract cli no_such_file reload source; }
+@test "no such file: 66" { contract cli no_such_file reload config; }
 @test "a folder without a file in it" { contract cli folder_as_file reload; }
 @test "a file that may not be read: 77" { contract cli no_permission reload; }
 @test "a bad configuration at start: 78, all faults with their places" {

@@ -150,7 +150,8 @@ def missing_operand(row):
 
 
 def no_such_file(row):
-    status, out, err = plain(row, path("absent.json"))
+    option = ["-c"] if "config" in row.traits else []
+    status, out, err = plain(row, *option, path("absent.json"))
     equal((status, out), (66, b""), "status and stdout")
     check(err == f"{row.program}: {path('absent.json')}: No such file or directory\n", repr(err))
 

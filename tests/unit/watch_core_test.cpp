@@ -178,8 +178,8 @@ TEST_CASE("tree: paths follow renames, and records keep the path of their time")
 
 TEST_CASE("encode: an event line, with bytes where a name is no text") {
   PathTable paths;
-  const std::vector<Root> roots = {{"/s p", {}}};
-  Encoder encoder(paths, roots, "", "");
+  const std::vector<Root> roots = {{.path = "/s p"}};
+  Encoder encoder(paths, roots, {});
   std::string line;
   encoder.append_line(line, {.kind = Kind::renamed,
                              .folder = paths.add("/s p/d", 0),
@@ -198,8 +198,8 @@ TEST_CASE("encode: an event line, with bytes where a name is no text") {
 
 TEST_CASE("encode: an overflow") {
   PathTable paths;
-  const std::vector<Root> roots = {{"/", {}}};
-  Encoder encoder(paths, roots, "", "");
+  const std::vector<Root> roots = {{.path = "/"}};
+  Encoder encoder(paths, roots, {});
   const PathId root = paths.add("/", 0);
   std::string line;
   encoder.append_line(line, {.kind = Kind::overflow, .folder = root});

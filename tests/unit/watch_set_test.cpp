@@ -33,6 +33,9 @@ struct Fixture {
     fs::create_directories(folder.path() + "/" + name);
     return folder.path() + "/" + name;
   }
+  static hw::watch::WatchSpec watch(const std::string& name, const std::string& path) {
+    return {.name = name, .paths = {path}, .rules = *hw::watch::read_rules({})};
+  }
   std::string adopt(const std::vector<hw::watch::WatchSpec>& specs) {
     const auto change = watches.adopt(Config{.watches = specs, .options = {}});
     return change ? *change : change.error().message;
@@ -45,10 +48,10 @@ struct Fixture {
 }  // namespace
 
 TEST_CASE_METHOD(Fixture, "watches that end while their trees are walked say all, and then go") {
-  CHECK(adopt({{"a", {make("a")}}, {"b", {make("b")}}}) == "2 new, 0 stayed, 0 gone");
+  CHECK(adopt({watch("a", make("a")), watch("b", make("b"))}) == "2 new, 0 stayed, 0 gone");
   make("a/1/2/3/4");
   make("b/1/2/3/4");
-  CHECK(adopt({{"b", {make("b")}}}) == "0 new, 1 stayed, 1 gone");
+  CHECK(adopt({watch("b", make("b"))}) == "0 new, 1 stayed, 1 gone");
   make("b/1/2/3/5/6");
   watches.finish();
   (void)pump();
@@ -59,14 +62,14 @@ TEST_CASE_METHOD(Fixture, "watches that end while their trees are walked say all
   CHECK(watches.next_pending() == nullptr);
 }
 
-TEST_CASE_METHOD(Fixture, "a watch that has lost its folder begins anew at a reload") {
-  const std::vector<hw::watch::WatchSpec> specs = {{"a", {make("a")}}, {"b", {make("b")}}};
+TEST_CASE_METHOD(Fixture, "a watch whose folder was lost and is there again goes on at a reload") {
+  const std::vector<hw::watch::WatchSpec> specs = {watch("a", make("a")), watch("b", make("b"))};
   (void)adopt(specs);
   fs::remove(folder.path() + "/b");
   watches.drain();
   watches.process(100);
   make("b");
-  CHECK(adopt(specs) == "0 new, 1 stayed, 1 changed, 0 gone");
+  CHECK(adopt(specs) == "0 new, 2 stayed, 0 gone");
   make("b/again");
   watches.drain();
   watches.process(100);
@@ -76,10 +79,10 @@ TEST_CASE_METHOD(Fixture, "a watch that has lost its folder begins anew at a rel
 
 TEST_CASE_METHOD(Fixture, "a reload that fails, or is given up, leaves all as it was") {
   const std::string a = make("a");
-  (void)adopt({{"a", {a}}});
-  CHECK(adopt({{"b", {folder.path() + "/none"}}}).find("No such file") != std::string::npos);
+  (void)adopt({watch("a", a)});
+  CHECK(adopt({watch("b", "")}).find("No such file") != std::string::npos);
   goes_on = false;
-  CHECK(adopt({{"b", {make("b")}}}) == "told to end");
+  CHECK(adopt({watch("b", make("b"))}) == "told to end");
   goes_on = true;
   make("a/x");
   watches.drain();

@@ -129,6 +129,12 @@ class SimulatedSystem final : public System {
     const int id = find(path);
     return id < 0 ? std::nullopt : std::optional(Identity{1, at(id)});
   }
+  Standing standing(const std::string& path) override {
+    const int id = find(path);
+    return id < 0                     ? Standing::missing
+           : nodes_[at(id)].is_folder ? Standing::folder
+                                      : Standing::other;
+  }
   std::string watch_limit() override { return "8"; }
   void drain(KernelQueue& queue) override {
     interfere();

@@ -115,8 +115,9 @@ struct World {
   hw::SimulatedClock time{hw::Time(1'000'000s)};
   hw::ScopedClock scope{time};
   SimulatedSystem system;
-  std::vector<Root> roots{{"/r", {}}};
-  Watcher watcher{system, roots, 1 << 20, [] { return true; }};
+  std::vector<Root> roots{{.path = "/r"}};
+  Rules rules = *read_rules({});
+  Watcher watcher{system, roots, rules, 1 << 20, [] { return true; }};
 
   World() {
     system.make_folder("/r");

@@ -21,9 +21,14 @@ using config::Faults;
 using config::Node;
 using config::Type;
 
+std::optional<char> end_of_path(const Options& options) {
+  return options.null ? std::optional('\0') : options.paths ? std::optional('\n') : std::nullopt;
+}
+
 class Loader {
  public:
-  explicit Loader(Faults& faults) : faults_(faults) {}
+  Loader(Faults& faults, const Options& options, const std::vector<cli::Setting>& settings)
+      : faults_(faults), options_(options), settings_(settings) {}
 
   std::vector<WatchSpec> load(const Node& root) {
     const Node* const watches = root.find("watches");
@@ -47,12 +52,27 @@ class Loader {
     if (!config::require(faults_, node, Type::object, "a watch")) {
       return;
     }
-    constexpr std::array<std::string_view, 4> kKeys = {"name", "path", "paths", "enabled"};
-    config::check_keys(faults_, node, kKeys);
-    WatchSpec spec{load_name(node), load_paths(node)};
+    WatchSpec spec{load_name(node), load_paths(node), load_rules(node), end_of_path(options_)};
     if (config::read_flag(faults_, node, "enabled", true)) {
       watches_.push_back(std::move(spec));
     }
+  }
+
+  // What the command line and the environment say wins, as everywhere.
+  Rules load_rules(const Node& node) {
+    Terms terms = options_.terms;
+    const cli::Program table = term_table(terms);
+    const std::vector<std::string> keys =
+        cli::file_keys(table, {"name", "path", "paths", "enabled"});
+    config::check_keys(faults_, node, std::vector<std::string_view>(keys.begin(), keys.end()));
+    std::vector<cli::Setting> settings = settings_;
+    cli::apply_file(table, node, faults_, settings);
+    Result<Rules> rules = read_rules(terms);
+    if (!rules) {
+      faults_.add(node.place, rules.error().message);
+      return {};
+    }
+    return std::move(*rules);
   }
 
   std::string load_name(const Node& node) {
@@ -99,6 +119,8 @@ class Loader {
   }
 
   Faults& faults_;
+  const Options& options_;
+  const std::vector<cli::Setting>& settings_;
   std::set<std::string> names_;
   std::vector<WatchSpec> watches_;
 };
@@ -114,7 +136,7 @@ Result<Config> load_file(const Options& options, const cli::Arguments& arguments
     const std::vector<std::string> keys = cli::file_keys(table, {"watches"});
     config::check_keys(faults, root, std::vector<std::string_view>(keys.begin(), keys.end()));
     cli::apply_file(table, root, faults, settings);
-    config.watches = Loader(faults).load(root);
+    config.watches = Loader(faults, options, arguments.settings).load(root);
   }
   if (!faults.empty()) {
     return faults.as_error();
@@ -142,7 +164,12 @@ Result<Config> load_config(const Options& options, const cli::Arguments& argumen
   if (listing != nullptr) {
     cli::append_settings(*listing, arguments.settings);
   }
-  return Config{.watches = {{"", operands}}, .options = options};
+  Result<Rules> rules = read_rules(options.terms);
+  if (!rules) {
+    return fail(ExitCode::usage, "--" + rules.error().message);
+  }
+  return Config{.watches = {{"", operands, std::move(*rules), end_of_path(options)}},
+                .options = options};
 }
 
 }  // namespace hw::watch

@@ -2,12 +2,37 @@
 #include "watch/options.h"
 
 #include <limits>
+#include <utility>
 
 namespace hw::watch {
 
+cli::Program term_table(Terms& terms) {
+  std::vector<cli::Option> options = {
+      {"events", 'e', cli::List{&terms.events}, "LIST", "report these kinds of events",
+       "all but modified"},
+      {"include", 'i', cli::List{&terms.include}, "GLOB", "report only what one of these matches"},
+      {"exclude", 'x', cli::List{&terms.exclude}, "GLOB",
+       "leave out what one of these matches, and all below it"},
+      {"vcs", 0, cli::Flag{&terms.vcs}, "", "look into .git and the like too"},
+      {"depth", 0, cli::Integer{&terms.depth, 1, 1 << 20}, "N",
+       "look at most N levels down; 1 is the content of PATH", "all"},
+      {"follow", 0, cli::Flag{&terms.follow}, "", "follow symbolic links to folders"},
+      {"one-filesystem", 0, cli::Flag{&terms.one_filesystem}, "",
+       "stay on the file system of PATH"},
+      {"initial", 0, cli::Flag{&terms.initial}, "", "report first what is there at the start"},
+      {"stat", 0, cli::Flag{&terms.stat}, "", "add size, mtime, mode and inode"},
+  };
+  for (cli::Option& option : options) {
+    option.in_file = true;
+  }
+  cli::Program table{};
+  table.options = std::move(options);
+  return table;
+}
+
 cli::Program program(Options& options, std::string_view summary) {
   constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
-  return {
+  cli::Program program = {
       .name = "hw-watch",
       .summary = summary,
       .usage = {"[OPTION]... PATH...", "[OPTION]... --config FILE", "--check --config FILE"},
@@ -21,6 +46,9 @@ cli::Program program(Options& options, std::string_view summary) {
                "load the configuration anew when it changes, as after SIGHUP"},
               {"check", 0, cli::Flag{&options.check}, "",
                "check the configuration, print all its faults, and exit 0 or 1"},
+              {"paths", 0, cli::Flag{&options.paths}, "", "print bare paths instead of events"},
+              {"null", '0', cli::Flag{&options.null}, "",
+               "print bare paths, each with a NUL after it"},
               {"count", 0, cli::Integer{&options.count, 1, kMost}, "N", "end after N events"},
               {"for", 0, cli::Span{&options.for_time}, "DUR", "end after this time"},
               {"grace", 0, cli::Span{&options.grace}, "DUR",
@@ -32,6 +60,11 @@ cli::Program program(Options& options, std::string_view summary) {
           },
       .operands = cli::Operands::folders,
   };
+  for (cli::Option option : term_table(options.terms).options) {
+    option.in_file = false;  // in a file they stand with each watch
+    program.options.push_back(option);
+  }
+  return program;
 }
 
 }  // namespace hw::watch

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "cli/option.h"
+#include "watch/terms.h"
 
 namespace hw::watch {
 
@@ -20,7 +22,13 @@ struct Options {
   std::optional<std::string> config;
   bool check = false;
   bool watch_config = false;
+  bool paths = false;
+  bool null = false;
+  Terms terms;
 };
+
+// Those that stand for each watch: in a configuration, keys of it.
+[[nodiscard]] cli::Program term_table(Terms& terms);
 
 // Its targets are the members of `options`.
 [[nodiscard]] cli::Program program(Options& options, std::string_view summary);

@@ -27,7 +27,7 @@ Result<ExitCode> check(const Options& options, const cli::Arguments& arguments) 
   std::string faults;
   for (const WatchSpec& spec : config->watches) {
     for (const std::string& path : spec.paths) {
-      if (const auto roots = find_roots({path}); !roots) {
+      if (const auto roots = find_roots({path}, spec.rules); !roots) {
         (faults += faults.empty() ? "" : "\n") += roots.error().message;
       }
     }
@@ -198,7 +198,7 @@ void Session::turn() {
   watches_.recover();
   if (is_stopping_) {
     end_if_delivered();
-  } else if (lines_left_ == 0 || !watches_.has_roots()) {
+  } else if (lines_left_ == 0) {
     stop();
   }
   watches_.forget_ended();
@@ -230,7 +230,6 @@ void Session::stop() {
     return;
   }
   end_.stop();
-  has_lost_roots_ = !watches_.has_roots();
   watches_.finish();
   pump();
   schedule();
@@ -263,8 +262,7 @@ Result<ExitCode> Session::outcome() {
   if (has_given_up_) {
     return ExitCode::try_later;
   }
-  const bool was_told = service_.stop_signal() != 0 || lines_left_ == 0;
-  return has_lost_roots_ && !was_told ? ExitCode::no_input : ExitCode::ok;
+  return ExitCode::ok;
 }
 
 }  // namespace hw::watch

@@ -69,7 +69,6 @@ class Session {
   bool is_again_set_ = false;
   bool is_stopping_ = false;
   bool has_given_up_ = false;
-  bool has_lost_roots_ = false;  // all of them
   std::optional<Error> error_;
 };
 

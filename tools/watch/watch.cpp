@@ -17,8 +17,8 @@ std::string environment(const char* name) {
 
 Result<std::unique_ptr<Watch>> Watch::open(const WatchSpec& spec, std::size_t pending_max,
                                            std::function<bool()> pause) {
-  HW_TRY_ASSIGN(std::vector<Root> roots, find_roots(spec.paths));
-  HW_TRY_ASSIGN(std::unique_ptr<Inotify> inotify, Inotify::open());
+  HW_TRY_ASSIGN(std::vector<Root> roots, find_roots(spec.paths, spec.rules));
+  HW_TRY_ASSIGN(std::unique_ptr<Inotify> inotify, Inotify::open(spec.rules.kinds));
   return std::unique_ptr<Watch>(
       new Watch(spec, std::move(roots), std::move(inotify), pending_max, std::move(pause)));
 }
@@ -28,8 +28,12 @@ Watch::Watch(WatchSpec spec, std::vector<Root> roots, std::unique_ptr<Inotify> i
     : spec_(std::move(spec)),
       roots_(std::move(roots)),
       inotify_(std::move(inotify)),
-      watcher_(*inotify_, roots_, pending_max, std::move(pause)),
-      encoder_(watcher_.paths(), roots_, spec_.name, environment("TRACEPARENT")) {}
+      watcher_(*inotify_, roots_, spec_.rules, pending_max, std::move(pause)),
+      encoder_(watcher_.paths(), roots_,
+               {.watch = spec_.name,
+                .stat = spec_.rules.terms.stat,
+                .end_of_path = spec_.end_of_path,
+                .traceparent = environment("TRACEPARENT")}) {}
 
 void Watch::append_line(std::string& out) {
   watcher_.pending().pop([&](const Record& record) { encoder_.append_line(out, record); });

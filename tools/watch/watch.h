@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "watch/backend/inotify.h"
+#include "watch/choose/rules.h"
 #include "watch/output/encode.h"
 #include "watch/roots.h"
 #include "watch/track/watcher.h"
@@ -20,6 +21,8 @@ namespace hw::watch {
 struct WatchSpec {
   std::string name;                // empty for the operands
   std::vector<std::string> paths;  // as written, or made absolute by who read them from a file
+  Rules rules;
+  std::optional<char> end_of_path = {};  // bare paths instead of events
 
   [[nodiscard]] bool operator==(const WatchSpec&) const = default;
 };

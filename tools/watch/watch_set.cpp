@@ -11,13 +11,12 @@ namespace hw::watch {
 WatchSet::WatchSet(loop::Loop& loop, std::function<bool()> pause, std::function<void()> on_events)
     : loop_(loop), pause_(std::move(pause)), on_events_(std::move(on_events)) {}
 
-// Opens and starts what is not at work yet, as `started_`; `kept` gets those that go on. One that
-// has lost a root begins anew: it may be there again.
+// Opens and starts what is not at work yet, as `started_`; `kept` gets those that go on.
 Status WatchSet::start_new(const Config& config, std::vector<Watch*>& kept) {
   started_.clear();
   for (const WatchSpec& spec : config.watches) {
     const auto same = std::find_if(members_.begin(), members_.end(), [&](const Member& member) {
-      return member.events && member.watch->spec() == spec && member.watch->watcher().is_whole();
+      return member.events && member.watch->spec() == spec;
     });
     if (same != members_.end()) {
       kept.push_back(same->watch.get());
@@ -125,12 +124,6 @@ std::optional<Duration> WatchSet::next() const {
     first = at && (!first || *at < *first) ? at : first;
   }
   return first;
-}
-
-bool WatchSet::has_roots() const {
-  return std::any_of(members_.begin(), members_.end(), [](const Member& member) {
-    return member.events && member.watch->watcher().has_roots();
-  });
 }
 
 std::size_t WatchSet::watched() const {

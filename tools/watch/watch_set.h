@@ -34,7 +34,6 @@ class WatchSet {
   void drain();
   [[nodiscard]] bool has_more() const;
   [[nodiscard]] std::optional<Duration> next() const;
-  [[nodiscard]] bool has_roots() const;
   [[nodiscard]] std::size_t watched() const;  // folders
 
   // Lets go of those that have ended and said all. Not while anything walks.

@@ -23,11 +23,19 @@ namespace {
 constexpr std::uint32_t kMask = IN_CREATE | IN_CLOSE_WRITE | IN_DELETE | IN_MOVED_FROM |
                                 IN_MOVED_TO | IN_ONLYDIR | IN_EXCL_UNLINK;
 // What becomes of a root no folder above it tells; of the others it does.
-constexpr std::uint32_t kRootMask = kMask | IN_DELETE_SELF | IN_MOVE_SELF;
+constexpr std::uint32_t kSelfMask = IN_DELETE_SELF | IN_MOVE_SELF;
 constexpr std::size_t kLongestEvent = sizeof(inotify_event) + NAME_MAX + 1;
 
 EntryType type_of_mode(mode_t mode) {
-  return S_ISDIR(mode) ? EntryType::folder : S_ISREG(mode) ? EntryType::regular : EntryType::other;
+  return S_ISDIR(mode)   ? EntryType::folder
+         : S_ISREG(mode) ? EntryType::regular
+         : S_ISLNK(mode) ? EntryType::link
+                         : EntryType::other;
+}
+
+std::uint32_t mask_for(const Kinds& kinds) {
+  return kMask | (kinds.has(Kind::modified) ? IN_MODIFY : 0U) |
+         (kinds.has(Kind::attributes) ? IN_ATTRIB : 0U);
 }
 
 EntryType type_of(int folder, const dirent64& entry) {
@@ -37,9 +45,7 @@ EntryType type_of(int folder, const dirent64& entry) {
                ? type_of_mode(status.st_mode)
                : EntryType::other;
   }
-  return entry.d_type == DT_DIR   ? EntryType::folder
-         : entry.d_type == DT_REG ? EntryType::regular
-                                  : EntryType::other;
+  return type_of_mode(DTTOIF(entry.d_type));
 }
 
 void take_entries(int folder, const char* bytes, std::size_t size, bool folders_only,
@@ -52,7 +58,7 @@ void take_entries(int folder, const char* bytes, std::size_t size, bool folders_
       continue;
     }
     const EntryType type = type_of(folder, entry);
-    if (!folders_only || type == EntryType::folder) {
+    if (!folders_only || type == EntryType::folder || type == EntryType::link) {
       entries.push_back({std::string(name), type});
     }
   }
@@ -60,7 +66,7 @@ void take_entries(int folder, const char* bytes, std::size_t size, bool folders_
 
 }  // namespace
 
-Result<std::unique_ptr<Inotify>> Inotify::open() {
+Result<std::unique_ptr<Inotify>> Inotify::open(const Kinds& kinds) {
   sys::Fd fd(inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
   if (!fd) {
     const bool too_many = errno == EMFILE;
@@ -73,23 +79,24 @@ Result<std::unique_ptr<Inotify>> Inotify::open() {
     return fail(ExitCode::system, std::move(message));
   }
   (void)std::signal(SIGIO, SIG_IGN);
-  return std::unique_ptr<Inotify>(new Inotify(std::move(fd)));  // NOLINT: a private constructor
+  return std::unique_ptr<Inotify>(new Inotify(std::move(fd), mask_for(kinds)));  // NOLINT: private
 }
 
-Inotify::Inotify(sys::Fd fd) : fd_(std::move(fd)), buffer_(new char[limits::kReadBlock]) {}
+Inotify::Inotify(sys::Fd fd, std::uint32_t mask)
+    : fd_(std::move(fd)), mask_(mask), buffer_(new char[limits::kReadBlock]) {}
 
-int Inotify::add_watch(const std::string& path, bool is_root) {
+int Inotify::add_watch(const std::string& path, bool follows) {
   const int wd =
-      inotify_add_watch(fd_.get(), path.c_str(), is_root ? kRootMask : kMask | IN_DONT_FOLLOW);
+      inotify_add_watch(fd_.get(), path.c_str(), mask_ | (follows ? kSelfMask : IN_DONT_FOLLOW));
   return wd >= 0 ? wd : -errno;
 }
 
 void Inotify::remove_watch(int wd) { (void)inotify_rm_watch(fd_.get(), wd); }
 
-int Inotify::list(const std::string& path, bool is_root, bool folders_only,
+int Inotify::list(const std::string& path, bool follows, bool folders_only,
                   std::vector<Entry>& entries) {
   const sys::Fd folder(::open(
-      path.c_str(), O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC | (is_root ? 0 : O_NOFOLLOW)));
+      path.c_str(), O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC | (follows ? 0 : O_NOFOLLOW)));
   if (!folder) {
     return errno;
   }
@@ -131,6 +138,14 @@ std::optional<Identity> Inotify::identity(const std::string& path) {
     return std::nullopt;
   }
   return Identity{status.st_dev, status.st_ino};
+}
+
+Standing Inotify::standing(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) {
+    return Standing::missing;
+  }
+  return S_ISDIR(status.st_mode) ? Standing::folder : Standing::other;
 }
 
 void Inotify::drain(KernelQueue& queue) {

@@ -42,6 +42,7 @@ class KernelQueue {
   [[nodiscard]] RawEvent pop();
 
   // Events are numbered; end() is the number of the next one to be appended.
+  [[nodiscard]] std::uint64_t begin() const { return first_; }
   [[nodiscard]] std::uint64_t end() const { return first_ + events_.size(); }
   [[nodiscard]] RawEvent& at(std::uint64_t number) { return events_[number - first_]; }
 

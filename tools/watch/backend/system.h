@@ -12,7 +12,7 @@
 
 namespace hw::watch {
 
-enum class EntryType : std::uint8_t { folder, regular, other };
+enum class EntryType : std::uint8_t { folder, regular, link, other };
 
 struct Entry {
   std::string name;
@@ -45,6 +45,9 @@ struct Identity {
   bool operator==(const Identity&) const = default;
 };
 
+// What a path leads to, through symbolic links.
+enum class Standing : std::uint8_t { missing, folder, other };
+
 class System {
  public:
   System() = default;
@@ -52,17 +55,18 @@ class System {
   System& operator=(const System&) = delete;
   virtual ~System() = default;
 
-  // The wd; the same one for a folder that is watched already. A symbolic link is followed for
-  // roots only.
-  [[nodiscard]] virtual int add_watch(const std::string& path, bool is_root) = 0;
+  // The wd; the same one for a folder that is watched already. With `follows`, as of a root, the
+  // path may be a symbolic link, and what becomes of the folder itself is told too.
+  [[nodiscard]] virtual int add_watch(const std::string& path, bool follows) = 0;
   virtual void remove_watch(int wd) = 0;
 
   // Appends the entries of a folder, or of its sub-folders only; 0 or the errno.
-  [[nodiscard]] virtual int list(const std::string& path, bool is_root, bool folders_only,
+  [[nodiscard]] virtual int list(const std::string& path, bool follows, bool folders_only,
                                  std::vector<Entry>& entries) = 0;
 
   [[nodiscard]] virtual Probe probe(const std::string& path) = 0;
   [[nodiscard]] virtual std::optional<Identity> identity(const std::string& path) = 0;
+  [[nodiscard]] virtual Standing standing(const std::string& path) = 0;
 
   // How many watches this user may have, as text.
   [[nodiscard]] virtual std::string watch_limit() = 0;

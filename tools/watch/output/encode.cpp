@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "watch/output/encode.h"
 
-#include <array>
+#include <fmt/core.h>
+#include <sys/stat.h>
+
 #include <utility>
 
 #include "base/bytes.h"
 #include "base/id.h"
-#include "event/types.h"
+#include "base/time.h"
 #include "event/writer.h"
 #include "json/writer.h"
 
@@ -14,32 +16,42 @@ namespace hw::watch {
 
 namespace {
 
-namespace types = event::types;
+// Bits of a mode as chmod(1) writes them, "0644".
+std::string mode_text(mode_t mode) { return fmt::format("{:04o}", mode & 07777U); }
 
-constexpr std::array kTypes = {types::kFsCreated, types::kFsWritten, types::kFsDeleted,
-                               types::kFsRenamed, types::kFsOverflow};
-
-// "created" of "hw.fs.created".
-std::string_view kind_text(Kind kind) {
-  const std::string_view type = kTypes[static_cast<std::size_t>(kind)];
-  return type.substr(type.rfind('.') + 1);
+// Nothing if the file is no more.
+void append_stat(json::Writer& writer, const std::string& path) {
+  struct stat status {};
+  if (lstat(path.c_str(), &status) != 0) {
+    return;
+  }
+  const auto mtime = std::chrono::seconds(status.st_mtim.tv_sec) +
+                     std::chrono::nanoseconds(status.st_mtim.tv_nsec);
+  writer.number("size", status.st_size)
+      .string("mtime", format_rfc3339(Time(mtime)))
+      .string("mode", mode_text(status.st_mode))
+      .number("inode", static_cast<std::int64_t>(status.st_ino));
 }
 
 }  // namespace
 
-Encoder::Encoder(const PathTable& paths, const std::vector<Root>& roots, std::string watch,
-                 std::string traceparent)
-    : paths_(paths), watch_(std::move(watch)), traceparent_(std::move(traceparent)) {
-  for (const Root& root : roots) {
-    std::string source = "hw-watch:";
-    append_percent_encoded(source, root.path);
-    roots_.push_back({root.path, std::move(source)});
+Encoder::Encoder(const PathTable& paths, const std::vector<Root>& roots, Form form)
+    : paths_(paths), roots_(roots), root_texts_(roots.size()), form_(std::move(form)) {}
+
+// A root that was not there at the start can turn out to be another path.
+const Encoder::RootText& Encoder::root_text(std::uint32_t root) {
+  RootText& text = root_texts_[root];
+  if (text.path != roots_[root].path) {
+    text.path = roots_[root].path;
+    text.source = "hw-watch:";
+    append_percent_encoded(text.source, text.path);
   }
+  return text;
 }
 
 void Encoder::append_watch(json::Writer& writer) const {
-  if (!watch_.empty()) {
-    writer.string("watch", watch_);
+  if (!form_.watch.empty()) {
+    writer.string("watch", form_.watch);
   }
 }
 
@@ -62,8 +74,14 @@ void Encoder::append_data(json::Writer& writer, const RootText& root, const Reco
   writer.begin_object()
       .bytes("root", root.path)
       .bytes("path", path_)
-      .string("kind", kind_text(record.kind))
+      .string("kind", name_of(record.kind))
       .boolean("is_dir", record.is_folder);
+  if (record.is_initial) {
+    writer.boolean("initial", true);
+  }
+  if (form_.stat) {
+    append_stat(writer, path_);
+  }
   if (record.kind == Kind::renamed) {
     path_.clear();
     append_relative(path_, root.path, paths_.path(record.from_folder), record.from_name);
@@ -74,17 +92,21 @@ void Encoder::append_data(json::Writer& writer, const RootText& root, const Reco
 }
 
 void Encoder::append_line(std::string& out, const Record& record) {
-  const RootText& root = roots_[paths_.root(record.folder)];
+  if (form_.end_of_path) {
+    append_joined(out, paths_.path(record.folder), record.name);
+    out += *form_.end_of_path;
+    return;
+  }
+  const RootText& root = root_text(paths_.root(record.folder));
   subject_.clear();
   append_relative(subject_, root.path, paths_.path(record.folder), record.name);
   span_.clear();
-  append_traceparent(span_, traceparent_);
-  json::Writer writer =
-      event::begin_event(out, {.source = root.source,
-                               .type = kTypes[static_cast<std::size_t>(record.kind)],
-                               .subject = subject_,
-                               .traceparent = span_,
-                               .time = record.time});
+  append_traceparent(span_, form_.traceparent);
+  json::Writer writer = event::begin_event(out, {.source = root.source,
+                                                 .type = type_of(record.kind),
+                                                 .subject = subject_,
+                                                 .traceparent = span_,
+                                                 .time = record.time});
   if (record.kind == Kind::overflow) {
     append_overflow(writer, root, record);
   } else {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Turns a record into an event line, hw-events(5): hw.fs.created, written, deleted, renamed and
-// overflow. The only place that knows their form.
+// Turns a record into an event line, hw-events(5), or into a bare path. The only place that knows
+// their form.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,10 +16,13 @@ namespace hw::watch {
 
 class Encoder {
  public:
-  // `watch`: its name, for data.watch; may be empty. `traceparent`: the parent of every event's
-  // span, or what is no traceparent for new traces.
-  Encoder(const PathTable& paths, const std::vector<Root>& roots, std::string watch,
-          std::string traceparent);
+  struct Form {
+    std::string watch;  // its name, for data.watch; may be empty
+    bool stat = false;
+    std::optional<char> end_of_path;  // bare paths, each with this byte after it
+    std::string traceparent;          // the parent of every event's span; new traces if it is none
+  };
+  Encoder(const PathTable& paths, const std::vector<Root>& roots, Form form);
 
   // With LF.
   void append_line(std::string& out, const Record& record);
@@ -28,14 +32,15 @@ class Encoder {
     std::string path;
     std::string source;
   };
+  [[nodiscard]] const RootText& root_text(std::uint32_t root);
   void append_data(json::Writer& writer, const RootText& root, const Record& record);
   void append_overflow(json::Writer& writer, const RootText& root, const Record& record) const;
   void append_watch(json::Writer& writer) const;
 
   const PathTable& paths_;
-  std::vector<RootText> roots_;
-  std::string watch_;
-  std::string traceparent_;
+  const std::vector<Root>& roots_;
+  std::vector<RootText> root_texts_;
+  Form form_;
   // Their memory is used again for every line.
   std::string subject_;
   std::string span_;

@@ -18,7 +18,7 @@ void Pending::count_loss(PathId folder) {
 
 bool Pending::push(const Record& record) {
   const std::size_t size = sizeof(Entry) + record.name.size() + record.from_name.size();
-  const bool is_refused = is_losing_ || bytes() + size > max_;
+  const bool is_refused = !is_unlimited_ && (is_losing_ || bytes() + size > max_);
   if (is_refused && record.kind != Kind::overflow) {
     count_loss(record.folder);
     return false;
@@ -26,7 +26,7 @@ bool Pending::push(const Record& record) {
   entries_.push_back({record.time.time_since_epoch().count(), record.dropped, record.folder,
                       record.from_folder, static_cast<std::uint16_t>(record.name.size()),
                       static_cast<std::uint16_t>(record.from_name.size()), record.kind,
-                      record.is_folder});
+                      record.is_folder, record.is_initial});
   add_names(record.name, record.from_name);
   paths_.ref(record.folder);
   if (record.from_folder != kNoPath) {
@@ -51,6 +51,7 @@ Record Pending::front() const {
   const std::string_view names = std::string_view(block.bytes).substr(block.read);
   return {.kind = entry.kind,
           .is_folder = entry.is_folder,
+          .is_initial = entry.is_initial,
           .time = Time(Duration(entry.time_ns)),
           .folder = entry.folder,
           .name = names.substr(0, entry.name_size),

@@ -12,15 +12,15 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "watch/kind.h"
 #include "watch/track/paths.h"
 
 namespace hw::watch {
 
-enum class Kind : std::uint8_t { created, written, deleted, renamed, overflow };
-
 struct Record {
   Kind kind = Kind::created;
   bool is_folder = false;
+  bool is_initial = false;
   Time time = {};
   PathId folder = kNoPath;       // absolute; for renamed, of the new name
   std::string_view name = {};    // empty: the folder itself
@@ -39,6 +39,7 @@ class Pending {
   bool push(const Record& record);
 
   void set_max(std::size_t max) { max_ = max; }
+  void set_unlimited(bool unlimited) { is_unlimited_ = unlimited; }
 
   [[nodiscard]] bool empty() const { return entries_.empty(); }
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
@@ -71,6 +72,7 @@ class Pending {
     std::uint16_t from_size;
     Kind kind;
     bool is_folder;
+    bool is_initial;
   };
   // Names in the order of the entries; none is divided between two blocks.
   struct Block {
@@ -86,6 +88,7 @@ class Pending {
 
   PathTable& paths_;
   std::size_t max_;
+  bool is_unlimited_ = false;
   std::deque<Entry> entries_;
   std::deque<Block> blocks_;
   std::size_t name_bytes_ = 0;

@@ -3,29 +3,65 @@
 
 namespace hw::watch {
 
-void Reporter::push(const Record& record) {
-  if (!is_silent_) {
+void Reporter::begin_initial() {
+  is_silent_ = false;
+  is_initial_ = true;
+  pending_.set_unlimited(true);
+}
+
+void Reporter::begin_live() {
+  is_silent_ = false;
+  is_initial_ = false;
+  pending_.set_unlimited(false);
+}
+
+void Reporter::push(Record record) {
+  if (!is_silent_ && scope_.rules().kinds.has(record.kind)) {
+    record.is_initial = is_initial_;
     (void)pending_.push(record);  // it counts what it must drop
   }
 }
 
 void Reporter::report(Kind kind, NodeId folder, std::string_view name, bool is_folder, Time time) {
+  if (!is_silent_ && scope_.reports(folder, name, is_folder)) {
+    push({.kind = kind,
+          .is_folder = is_folder,
+          .time = time,
+          .folder = tree_.path_id(folder),
+          .name = name});
+  }
+}
+
+void Reporter::report_with_content(Kind kind, NodeId folder, std::string_view name, Time time) {
   push({.kind = kind,
-        .is_folder = is_folder,
+        .is_folder = true,
         .time = time,
         .folder = tree_.path_id(folder),
         .name = name});
 }
 
-void Reporter::renamed(NodeId from_folder, std::string_view from_name, NodeId folder,
+bool Reporter::renamed(NodeId from_folder, std::string_view from_name, NodeId folder,
                        std::string_view name, bool is_folder, Time time) {
-  push({.kind = Kind::renamed,
-        .is_folder = is_folder,
-        .time = time,
-        .folder = tree_.path_id(folder),
-        .name = name,
-        .from_folder = tree_.path_id(from_folder),
-        .from_name = from_name});
+  const bool was_seen = is_folder || scope_.reports(from_folder, from_name, false);
+  const bool is_seen = is_folder || scope_.reports(folder, name, false);
+  if (was_seen && is_seen) {
+    push({.kind = Kind::renamed,
+          .is_folder = is_folder,
+          .time = time,
+          .folder = tree_.path_id(folder),
+          .name = name,
+          .from_folder = tree_.path_id(from_folder),
+          .from_name = from_name});
+  } else if (was_seen) {
+    report(Kind::deleted, from_folder, from_name, false, time);
+  } else if (is_seen) {
+    report(Kind::created, folder, name, false, time);
+  }
+  return is_seen && !was_seen;
+}
+
+void Reporter::root(Kind kind, PathId root, Time time) {
+  push({.kind = kind, .is_folder = true, .time = time, .folder = root});
 }
 
 void Reporter::overflow(PathId root, std::int64_t dropped, Time time) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Where all reports pass on their way to the pending records: silent while the initial state is
-// read.
+// Where all reports pass on their way to the pending records: nothing passes while the initial
+// state is read, unless that is wanted, and nothing that was not chosen.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 
+#include "watch/choose/scope.h"
 #include "watch/output/pending.h"
 #include "watch/track/tree.h"
 
@@ -13,22 +14,36 @@ namespace hw::watch {
 
 class Reporter {
  public:
-  Reporter(Tree& tree, Pending& pending) : tree_(tree), pending_(pending) {}
+  Reporter(Tree& tree, Scope& scope, Pending& pending)
+      : tree_(tree), scope_(scope), pending_(pending) {}
 
-  void set_silent(bool silent) { is_silent_ = silent; }
   [[nodiscard]] bool is_silent() const { return is_silent_; }
+  void set_silent(bool silent) { is_silent_ = silent; }
+
+  // What is reported until begin_live() is the initial state: all of it is kept.
+  void begin_initial();
+  void begin_live();
 
   void report(Kind kind, NodeId folder, std::string_view name, bool is_folder, Time time);
-  void renamed(NodeId from_folder, std::string_view from_name, NodeId folder, std::string_view name,
+
+  // Of a folder that has left with all that is in it, of which nothing else will tell.
+  void report_with_content(Kind kind, NodeId folder, std::string_view name, Time time);
+
+  // A file of which one name alone is reported is created or deleted. Whether it was created.
+  bool renamed(NodeId from_folder, std::string_view from_name, NodeId folder, std::string_view name,
                bool is_folder, Time time);
+
+  void root(Kind kind, PathId root, Time time);
   void overflow(PathId root, std::int64_t dropped, Time time);
 
  private:
-  void push(const Record& record);
+  void push(Record record);
 
   Tree& tree_;
+  Scope& scope_;
   Pending& pending_;
   bool is_silent_ = true;
+  bool is_initial_ = false;
 };
 
 }  // namespace hw::watch

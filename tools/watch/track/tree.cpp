@@ -185,6 +185,17 @@ std::string Tree::path_of(NodeId id) const {
   return path;
 }
 
+void Tree::append_below_root(std::string& out, NodeId id) const {
+  if (is_root(id)) {
+    return;
+  }
+  append_below_root(out, nodes_[id].parent);
+  if (!out.empty()) {
+    out += '/';
+  }
+  out += nodes_[id].name;
+}
+
 void Tree::forget_path(Node& node) {
   if (node.path != kNoPath) {
     paths_.unref(std::exchange(node.path, kNoPath));

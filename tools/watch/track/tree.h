@@ -48,6 +48,9 @@ class Tree {
   std::vector<Removed> remove(NodeId id);
 
   [[nodiscard]] bool is_root(NodeId id) const { return nodes_[id].parent == kNoNode; }
+  // Whether its path may be a symbolic link: of a root, and of a link that is followed.
+  [[nodiscard]] bool follows(NodeId id) const { return is_root(id) || nodes_[id].is_link; }
+  void set_link(NodeId id) { nodes_[id].is_link = true; }
   // Whether a node is `ancestor` or stands below it.
   [[nodiscard]] bool is_within(NodeId id, NodeId ancestor) const;
   [[nodiscard]] NodeId parent(NodeId id) const { return nodes_[id].parent; }
@@ -61,6 +64,9 @@ class Tree {
   [[nodiscard]] PathId path_id(NodeId id);
   [[nodiscard]] std::string path_of(NodeId id) const;
 
+  // "a/b" of a node two levels below its root; nothing of a root.
+  void append_below_root(std::string& out, NodeId id) const;
+
  private:
   struct Node {
     std::string name;  // of a root: its path
@@ -71,6 +77,7 @@ class Tree {
     PathId path = kNoPath;  // kNoPath until it is asked for
     int wd = kNoWatch;
     std::uint32_t root = 0;
+    bool is_link = false;
   };
   struct Key {
     NodeId parent;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <unordered_set>
 #include <utility>
 
 #include "base/result.h"
@@ -16,20 +15,56 @@ namespace {
 // The kernel's queue must not fill while many files are probed.
 constexpr std::size_t kProbesPerDrain = 64;
 
-bool is_gone(int error) { return error == ENOENT || error == ENOTDIR || error == ELOOP; }
-
 }  // namespace
 
-int Walker::walk(NodeId start, bool is_recursive, Time time) {
+bool is_gone(int error) { return error == ENOENT || error == ENOTDIR || error == ELOOP; }
+
+int Walker::walk(NodeId start, Time time) {
   const std::size_t bottom = to_enter_.size();
-  const int status = enter(start, is_recursive, time);
-  while (to_enter_.size() > bottom && pause_()) {
-    const NodeId id = to_enter_.back();
-    to_enter_.pop_back();
-    (void)enter(id, is_recursive, time);
+  const std::size_t links_bottom = links_to_enter_.size();
+  const int status = enter(start, time);
+  while ((to_enter_.size() > bottom || links_to_enter_.size() > links_bottom) && pause_()) {
+    std::vector<NodeId>& next = to_enter_.size() > bottom ? to_enter_ : links_to_enter_;
+    const NodeId id = next.back();
+    next.pop_back();
+    (void)enter(id, time);
   }
   to_enter_.resize(bottom);
+  links_to_enter_.resize(links_bottom);
   return status;
+}
+
+void Walker::walk_child(NodeId folder, std::string_view name, Time time) {
+  if (scope_.descends(folder)) {
+    (void)walk(tree_.add(folder, name), time);
+  }
+}
+
+void Walker::walk_link(NodeId folder, std::string_view name, Time time) {
+  if (scope_.follows_links() && scope_.descends(folder) && tree_.find(folder, name) == kNoNode &&
+      system_.standing(join(tree_.path_of(folder), name)) == Standing::folder) {
+    const NodeId id = tree_.add(folder, name);
+    tree_.set_link(id);
+    (void)walk(id, time);
+  }
+}
+
+// Notes a folder, or a link that may lead to one, that was found while its folder was read.
+void Walker::enter_later(NodeId id, const Entry& entry) {
+  const bool is_link = entry.type == EntryType::link;
+  if ((!is_link && entry.type != EntryType::folder) || !scope_.descends(id) ||
+      tree_.find(id, entry.name) != kNoNode) {
+    return;
+  }
+  if (is_link && (!scope_.follows_links() ||
+                  system_.standing(join(tree_.path_of(id), entry.name)) != Standing::folder)) {
+    return;
+  }
+  const NodeId child = tree_.add(id, entry.name);
+  if (is_link) {
+    tree_.set_link(child);
+  }
+  (is_link ? links_to_enter_ : to_enter_).push_back(child);
 }
 
 // Whether an event that waits in the queue says that the folder, or one above it, has left the
@@ -45,18 +80,35 @@ bool Walker::has_moved_on(NodeId id) {
   return false;
 }
 
-int Walker::enter(NodeId id, bool is_recursive, Time time) {
+// Whether a folder stands on another file system than its root, where that matters.
+bool Walker::is_elsewhere(NodeId id, const std::string& path) {
+  if (!scope_.stays_on_device()) {
+    return false;
+  }
+  const auto identity = system_.identity(path);
+  if (tree_.is_root(id) && identity) {
+    root_identities_[tree_.root(id)] = *identity;
+  }
+  return identity && identity->device != root_identities_[tree_.root(id)].device;
+}
+
+int Walker::enter(NodeId id, Time time) {
   const std::string path = tree_.path_of(id);
-  const bool is_root = tree_.is_root(id);
-  const std::uint64_t from = queue_.end();
-  const int wd = system_.add_watch(path, is_root);
+  if (is_elsewhere(id, path)) {
+    return EXDEV;
+  }
+  // The folder of a root may have been heard before, while the root was waited for.
+  const std::uint64_t from = tree_.is_root(id) ? queue_.begin() : queue_.end();
+  const int wd = system_.add_watch(path, tree_.follows(id));
   if (wd < 0) {
     report_refusal(id, -wd);
     return -wd;
   }
   const NodeId other = tree_.by_watch(wd);
   std::vector<Entry> entries;
-  const int error = is_recursive ? system_.list(path, is_root, reporter_.is_silent(), entries) : 0;
+  const bool folders_only = reporter_.is_silent();
+  const int error =
+      folders_only && !scope_.descends(id) ? 0 : list(id, path, folders_only, entries);
   system_.drain(queue_);
   if (has_moved_on(id)) {
     if (other == kNoNode) {
@@ -65,7 +117,7 @@ int Walker::enter(NodeId id, bool is_recursive, Time time) {
     return ENOENT;  // its event will lead us to it
   }
   if (other != kNoNode) {
-    return take_over(id, other) ? enter(id, is_recursive, time) : EEXIST;
+    return take_over(id, other) ? enter(id, time) : EEXIST;
   }
   tree_.set_watch(id, wd);
   log::info("watching {}", path);
@@ -79,6 +131,16 @@ int Walker::enter(NodeId id, bool is_recursive, Time time) {
   return error;
 }
 
+// What is admitted of a folder; or of its folders, and links, which may lead to some.
+int Walker::list(NodeId id, const std::string& path, bool folders_only,
+                 std::vector<Entry>& entries) {
+  const int error = system_.list(path, tree_.follows(id), folders_only, entries);
+  std::erase_if(entries, [&](const Entry& entry) {
+    return !scope_.admits(id, entry.name, entry.type == EntryType::folder);
+  });
+  return error;
+}
+
 // The kernel knows the folder `id` as `other`. If that one has left its place, its watch is given
 // back: what is queued for it belongs to its former name, and the folder is new under this one.
 // Else it can be reached by two paths (a bind mount), and is watched as what it was first.
@@ -89,7 +151,8 @@ bool Walker::take_over(NodeId id, NodeId other) {
     const std::string other_path = tree_.path_of(other);
     if (const auto identity = system_.identity(path);
         identity && identity == system_.identity(other_path)) {
-      log::warning("{}: the same folder as {}; watched once", path, other_path);
+      const std::string message = path + ": the same folder as " + other_path + "; watched once";
+      log::write(tree_.follows(id) ? log::Level::info : log::Level::warning, message);
     }
     return false;
   }
@@ -99,7 +162,7 @@ bool Walker::take_over(NodeId id, NodeId other) {
 }
 
 bool Walker::is_still(NodeId id) {
-  const int wd = system_.add_watch(tree_.path_of(id), tree_.is_root(id));
+  const int wd = system_.add_watch(tree_.path_of(id), tree_.follows(id));
   if (wd >= 0 && wd != tree_.watch(id) && tree_.by_watch(wd) == kNoNode) {
     system_.remove_watch(wd);
   }
@@ -122,9 +185,7 @@ void Walker::report_refusal(NodeId id, int error) {
 
 void Walker::add_silently(NodeId id, const std::vector<Entry>& entries) {
   for (const Entry& entry : entries) {
-    if (entry.type == EntryType::folder && tree_.find(id, entry.name) == kNoNode) {
-      to_enter_.push_back(tree_.add(id, entry.name));
-    }
+    enter_later(id, entry);
   }
 }
 
@@ -156,6 +217,11 @@ void Walker::report_entries(NodeId id, int wd, std::uint64_t from, std::vector<E
   for (const Finding& finding : reconcile(found, stories)) {
     report_finding(id, finding, time);
   }
+  for (const Found& one : found) {
+    if (one.entry.type == EntryType::link) {
+      enter_later(id, one.entry);
+    }
+  }
 }
 
 void Walker::report_finding(NodeId id, const Finding& finding, Time time) {
@@ -168,9 +234,7 @@ void Walker::report_finding(NodeId id, const Finding& finding, Time time) {
       settler_.wait(id, finding.name, finding.stamp);
       break;
     case Finding::Next::walk:
-      if (tree_.find(id, finding.name) == kNoNode) {
-        to_enter_.push_back(tree_.add(id, finding.name));
-      }
+      enter_later(id, {std::string(finding.name), EntryType::folder});
       break;
     default:
       break;
@@ -180,7 +244,7 @@ void Walker::report_finding(NodeId id, const Finding& finding, Time time) {
 void Walker::retry_unwatched(NodeId id, Time time) {
   for (const NodeId node : tree_.unwatched_in(id)) {
     if (tree_.watch(node) == kNoWatch) {
-      (void)walk(node, true, time);
+      (void)walk(node, time);
     }
   }
 }
@@ -190,68 +254,6 @@ void Walker::drop(NodeId id) {
     settler_.forget(removed.id);
     if (removed.wd != kNoWatch) {
       system_.remove_watch(removed.wd);
-    }
-  }
-}
-
-bool Walker::walk_again(NodeId root, bool is_recursive, Time time) {
-  to_check_.assign(1, root);
-  while (!to_check_.empty() && pause_()) {
-    const NodeId id = to_check_.back();
-    to_check_.pop_back();
-    const int error = check_again(id, is_recursive, time);
-    if (id == root && is_gone(error)) {
-      return false;
-    }
-    if (error == ESTALE) {
-      for (const NodeId child : tree_.children(id)) {
-        drop(child);  // they belonged to a folder that stands no more where this one stands
-      }
-      (void)walk(id, is_recursive, time);
-    }
-  }
-  return true;
-}
-
-// 0, or ESTALE if the node's folder is not, or no more, the one that is watched as such.
-int Walker::check_again(NodeId id, bool is_recursive, Time time) {
-  const std::string path = tree_.path_of(id);
-  const int wd = system_.add_watch(path, tree_.is_root(id));
-  if (wd < 0 && is_gone(-wd)) {
-    return -wd;  // the folder above knows that it is gone, or an event will tell
-  }
-  if (wd < 0 || tree_.by_watch(wd) != id) {
-    if (tree_.watch(id) != kNoWatch) {
-      system_.remove_watch(tree_.watch(id));
-      tree_.set_watch(id, kNoWatch);
-    }
-    return ESTALE;
-  }
-  std::vector<Entry> entries;
-  if (is_recursive && system_.list(path, tree_.is_root(id), true, entries) == 0) {
-    system_.drain(queue_);
-    compare(id, entries, time);
-  }
-  return 0;
-}
-
-// What a folder was thought to hold and what it holds, unless an event in the queue speaks for it.
-void Walker::compare(NodeId id, const std::vector<Entry>& entries, Time time) {
-  const int wd = tree_.watch(id);
-  std::unordered_set<std::string_view> names;
-  for (const Entry& entry : entries) {
-    names.insert(entry.name);
-    const NodeId child = tree_.find(id, entry.name);
-    if (child != kNoNode) {
-      to_check_.push_back(child);
-    } else if (!queue_.has_enter(wd, entry.name)) {
-      reporter_.report(Kind::created, id, entry.name, true, time);
-      (void)walk(tree_.add(id, entry.name), true, time);
-    }
-  }
-  for (const NodeId child : tree_.children(id)) {
-    if (!names.contains(tree_.name(child)) && !queue_.has_leave(wd, tree_.name(child))) {
-      drop(child);
     }
   }
 }

@@ -18,30 +18,31 @@ bool is_folder(const RawEvent& event) { return has(event, IN_ISDIR); }
 
 }  // namespace
 
-Watcher::Watcher(System& system, const std::vector<Root>& roots, std::size_t pending_max,
-                 std::function<bool()> pause)
+Watcher::Watcher(System& system, std::vector<Root>& roots, const Rules& rules,
+                 std::size_t pending_max, std::function<bool()> pause)
     : system_(system),
       roots_(roots),
       tree_(paths_),
+      scope_(rules, roots, tree_),
       pending_(paths_, pending_max),
-      reporter_(tree_, pending_),
+      reporter_(tree_, scope_, pending_),
       settler_(system, tree_, queue_, reporter_),
-      walker_(system, tree_, queue_, settler_, reporter_, std::move(pause)) {}
+      walker_(system, tree_, scope_, queue_, settler_, reporter_, std::move(pause)),
+      root_wait_(system, tree_),
+      root_nodes_(roots.size(), kNoNode) {}
 
 Status Watcher::start() {
-  for (std::uint32_t i = 0; i < roots_.size(); ++i) {
-    const NodeId node = tree_.add_root(roots_[i].path, i);
-    root_nodes_.push_back(node);
-    const int error = walker_.walk(node, roots_[i].is_recursive(), clock().now());
-    if (error == 0) {
-      ++roots_left_;
-    } else if (error == ENOSPC) {
-      root_nodes_.back() = kNoNode;  // it has been told
+  if (scope_.rules().terms.initial) {
+    reporter_.begin_initial();
+  }
+  for (std::uint32_t root = 0; root < roots_.size(); ++root) {
+    if (roots_[root].is_known) {
+      HW_TRY(begin(root));
     } else {
-      return fail_errno(roots_[i].path, error);
+      root_wait_.wait(root, roots_[root]);
     }
   }
-  if (roots_left_ == 0) {
+  if (tree_.watched() == 0 && root_wait_.empty()) {
     return fail(ExitCode::system, "nothing can be watched");
   }
   // What has happened meanwhile belongs to the initial state too.
@@ -49,15 +50,28 @@ Status Watcher::start() {
   for (std::uint64_t left = queue_.size(); left > 0 && !queue_.empty(); --left) {
     handle(queue_.pop());
   }
-  reporter_.set_silent(false);
+  reporter_.begin_live();
   return {};
 }
 
-bool Watcher::is_recursive(NodeId node) const { return roots_[tree_.root(node)].is_recursive(); }
+Status Watcher::begin(std::uint32_t root) {
+  const NodeId node = tree_.add_root(roots_[root].path, root);
+  root_nodes_[root] = node;
+  const int error = walker_.walk(node, clock().now());
+  if (error == 0 || error == ENOSPC) {
+    return {};  // where watches have run out it has been told
+  }
+  walker_.drop(node);
+  root_nodes_[root] = kNoNode;
+  if (!is_gone(error)) {
+    return fail_errno(roots_[root].path, error);
+  }
+  root_wait_.wait(root, roots_[root]);
+  return {};
+}
 
-bool Watcher::admits(NodeId folder, const RawEvent& event) const {
-  const Root& root = roots_[tree_.root(folder)];
-  return root.admits(event.name) && (root.is_recursive() || !is_folder(event));
+bool Watcher::admits(NodeId folder, const RawEvent& event) {
+  return scope_.admits(folder, event.name, is_folder(event));
 }
 
 // Whether the first event has to wait for its other half. If so, it has been looked for.
@@ -89,6 +103,9 @@ void Watcher::process(std::size_t max) {
   if (!settler_.empty()) {
     settler_.run_due(clock().monotonic());
   }
+  if (const auto look = root_wait_.next(); look && *look <= clock().monotonic()) {
+    look_for_roots();
+  }
 }
 
 void Watcher::finish() {
@@ -102,8 +119,8 @@ void Watcher::finish() {
 }
 
 std::optional<Duration> Watcher::next() const {
-  return earlier(settler_.next(),
-                 is_waiting_ ? std::optional(queue_.front().read_at + kPairWait) : std::nullopt);
+  const auto pair = is_waiting_ ? std::optional(queue_.front().read_at + kPairWait) : std::nullopt;
+  return earlier(earlier(settler_.next(), root_wait_.next()), pair);
 }
 
 void Watcher::handle(const RawEvent& event) {
@@ -116,13 +133,16 @@ void Watcher::handle(const RawEvent& event) {
     return;
   }
   const NodeId folder = tree_.by_watch(event.wd);
-  if (folder == kNoNode || event.done) {
-    return;  // of a folder that has left the tree, or seen already
+  // Else it is of a folder that has left the tree, or seen already.
+  if (folder != kNoNode && !event.done) {
+    if (event.name.empty()) {
+      handle_folder(folder, event);
+    } else if (admits(folder, event)) {
+      handle_entry(folder, event);
+    }
   }
-  if (event.name.empty()) {
-    handle_folder(folder, event);
-  } else if (admits(folder, event)) {
-    handle_entry(folder, event);
+  if (!root_wait_.empty() && root_wait_.hears(event.wd)) {
+    look_for_roots();
   }
 }
 
@@ -134,6 +154,8 @@ void Watcher::handle_folder(NodeId folder, const RawEvent& event) {
       root_gone(folder, "moved away", event.time);
     } else if (has(event, IN_UNMOUNT | IN_IGNORED)) {
       root_gone(folder, "unmounted", event.time);
+    } else if (has(event, IN_ATTRIB)) {
+      reporter_.report(Kind::attributes, folder, "", true, event.time);
     }
   } else if (has(event, IN_IGNORED)) {
     tree_.set_watch(folder, kNoWatch);  // the folder above tells what has become of it
@@ -146,6 +168,10 @@ void Watcher::handle_entry(NodeId folder, const RawEvent& event) {
   } else if (has(event, IN_CLOSE_WRITE)) {
     (void)settler_.take(folder, event.name);
     reporter_.report(Kind::written, folder, event.name, false, event.time);
+  } else if (has(event, IN_MODIFY)) {
+    reporter_.report(Kind::modified, folder, event.name, false, event.time);
+  } else if (has(event, IN_ATTRIB)) {
+    reporter_.report(Kind::attributes, folder, event.name, is_folder(event), event.time);
   } else if (has(event, IN_DELETE)) {
     deleted(folder, event);
   } else if (has(event, IN_MOVED_FROM)) {
@@ -153,14 +179,22 @@ void Watcher::handle_entry(NodeId folder, const RawEvent& event) {
   }
 }
 
+void Watcher::entered_file(NodeId folder, const RawEvent& event) {
+  if (const NodeId link = tree_.find(folder, event.name); link != kNoNode) {
+    walker_.drop(link);  // it was replaced
+  }
+  (void)settler_.take(folder, event.name);
+  reporter_.report(Kind::created, folder, event.name, false, event.time);
+  if (has(event, IN_MOVED_TO)) {
+    settler_.settle(folder, event.name, event.time);
+  }
+  walker_.walk_link(folder, event.name, event.time);
+}
+
 // Created, or moved in from where nothing is watched.
 void Watcher::entered(NodeId folder, const RawEvent& event) {
   if (!is_folder(event)) {
-    (void)settler_.take(folder, event.name);
-    reporter_.report(Kind::created, folder, event.name, false, event.time);
-    if (has(event, IN_MOVED_TO)) {
-      settler_.settle(folder, event.name, event.time);
-    }
+    entered_file(folder, event);
     return;
   }
   const NodeId known = tree_.find(folder, event.name);
@@ -171,18 +205,21 @@ void Watcher::entered(NodeId folder, const RawEvent& event) {
     walker_.drop(known);
   }
   reporter_.report(Kind::created, folder, event.name, true, event.time);
-  (void)walker_.walk(tree_.add(folder, event.name), true, event.time);
+  walker_.walk_child(folder, event.name, event.time);
 }
 
 void Watcher::deleted(NodeId folder, const RawEvent& event) {
-  if (is_folder(event)) {
-    if (const NodeId node = tree_.find(folder, event.name); node != kNoNode) {
-      walker_.drop(node);
-    }
-  } else {
+  if (const NodeId node = tree_.find(folder, event.name); node != kNoNode) {
+    walker_.drop(node);
+  }
+  if (!is_folder(event)) {
     (void)settler_.take(folder, event.name);
   }
-  reporter_.report(Kind::deleted, folder, event.name, is_folder(event), event.time);
+  if (is_folder(event) && has(event, IN_MOVED_FROM)) {
+    reporter_.report_with_content(Kind::deleted, folder, event.name, event.time);
+  } else {
+    reporter_.report(Kind::deleted, folder, event.name, is_folder(event), event.time);
+  }
 }
 
 void Watcher::moved_from(NodeId folder, const RawEvent& event) {
@@ -201,10 +238,12 @@ void Watcher::renamed(NodeId folder, const RawEvent& from, NodeId to_folder, Raw
   queue_.set_done(to);
   const bool was_waiting = settler_.take(folder, from.name);
   (void)settler_.take(to_folder, to.name);
-  reporter_.renamed(folder, from.name, to_folder, to.name, is_folder(from), from.time);
-  if (is_folder(from)) {
+  const bool is_new =
+      reporter_.renamed(folder, from.name, to_folder, to.name, is_folder(from), from.time);
+  if (is_folder(from) || tree_.find(folder, from.name) != kNoNode) {
     move_node(folder, from, to_folder, to);
-  } else if (was_waiting) {
+  }
+  if (!is_folder(from) && (was_waiting || is_new)) {
     settler_.settle(to_folder, to.name, from.time);
   }
 }
@@ -230,11 +269,21 @@ void Watcher::move_node(NodeId folder, const RawEvent& from, NodeId to_folder, c
     }
     if (node != kNoNode) {
       tree_.move(node, to_folder, to.name);
-    } else {
+    } else if (scope_.descends(to_folder)) {
       node = tree_.add(to_folder, to.name);
     }
   }
+  if (node == kNoNode) {
+    return;
+  }
+  if (!scope_.descends(to_folder)) {
+    walker_.drop(node);
+    return;
+  }
   walker_.retry_unwatched(node, from.time);
+  if (scope_.depends_on_place()) {
+    walker_.fit(node, from.time);
+  }
 }
 
 // renameat2(RENAME_EXCHANGE) is two renames, one right after the other. Of the second one only the
@@ -266,11 +315,56 @@ bool Watcher::is_exchange(NodeId folder, const RawEvent& from, NodeId to_folder,
 }
 
 void Watcher::root_gone(NodeId node, std::string_view how, Time time) {
-  log::warning("{}: {}", tree_.path_of(node), how);
-  reporter_.report(Kind::deleted, node, "", true, time);
-  std::replace(root_nodes_.begin(), root_nodes_.end(), node, kNoNode);
+  const std::uint32_t root = tree_.root(node);
+  log::warning("{}: {}; it is waited for", tree_.path_of(node), how);
+  reporter_.root(Kind::root_gone, tree_.path_id(node), time);
+  root_nodes_[root] = kNoNode;
   walker_.drop(node);
-  --roots_left_;
+  root_wait_.wait(root, roots_[root]);
+}
+
+void Watcher::look_for_roots() {
+  for (const RootWait::Arrival& arrival : root_wait_.look()) {
+    arrive(arrival);
+  }
+}
+
+// A file in a folder of which single files are watched already is one more of these.
+bool Watcher::join_root(const Root& root, Time time) {
+  for (std::uint32_t other = 0; other < roots_.size(); ++other) {
+    if (root_nodes_[other] != kNoNode && !roots_[other].is_recursive() &&
+        roots_[other].path == root.path) {
+      const NodeId folder = root_nodes_[other];
+      const std::string& name = roots_[other].names.emplace_back(root.names[0]);
+      const Stories stories = stories_of(queue_, tree_.watch(folder), queue_.begin());
+      if (const auto story = stories.find(name);
+          story == stories.end() || !story->second.came_later) {
+        entered_file(folder, {.mask = IN_MOVED_TO, .name = name, .time = time});
+      }
+      return true;
+    }
+  }
+  return false;
+}
+
+void Watcher::arrive(const RootWait::Arrival& arrival) {
+  Root& root = roots_[arrival.root];
+  const Time now = clock().now();
+  log::warning("{}: there", root.path);
+  if (!arrival.is_folder) {
+    root.become_file();
+  }
+  if (!root.is_known && !arrival.is_folder && join_root(root, now)) {
+    return;
+  }
+  root.is_known = true;
+  const PathId path = paths_.add(root.path, arrival.root);
+  reporter_.root(Kind::root_back, path, now);
+  paths_.unref(path);
+  if (Status status = begin(arrival.root); !status) {
+    log::error("{}", status.error().message);
+    root_wait_.wait(arrival.root, root);
+  }
 }
 
 void Watcher::overflowed(const RawEvent& event) {
@@ -289,7 +383,7 @@ void Watcher::walk_all_again(Time time) {
     return;  // that one will do
   }
   for (const NodeId root : std::vector<NodeId>(root_nodes_)) {
-    if (root != kNoNode && !walker_.walk_again(root, is_recursive(root), time)) {
+    if (root != kNoNode && !walker_.walk_again(root, time)) {
       root_gone(root, "gone", time);
     }
   }

@@ -10,9 +10,11 @@
 
 #include "base/result.h"
 #include "watch/backend/system.h"
+#include "watch/choose/scope.h"
 #include "watch/output/pending.h"
 #include "watch/roots.h"
 #include "watch/track/reporter.h"
+#include "watch/track/root_wait.h"
 #include "watch/track/settler.h"
 #include "watch/track/tree.h"
 #include "watch/track/walker.h"
@@ -25,11 +27,13 @@ class Watcher {
   static constexpr Duration kPairWait = std::chrono::milliseconds(10);
 
   // `pending_max`: bytes. `pause` is called between folders of a walk; false ends it.
-  Watcher(System& system, const std::vector<Root>& roots, std::size_t pending_max,
+  // `roots` and `rules` outlive it; a root that comes later is changed to what it turns out to be.
+  Watcher(System& system, std::vector<Root>& roots, const Rules& rules, std::size_t pending_max,
           std::function<bool()> pause);
 
-  // Watches the roots and reads them silently. From its return on everything is reported. Error: a
-  // root cannot be watched.
+  // Watches the roots and reads them, silently unless the initial state is wanted. Roots that are
+  // not there are waited for. From its return on everything is reported. Error: a root cannot be
+  // watched.
   [[nodiscard]] Status start();
 
   // Reports events in the queue, at most `max` of them, and what has become due.
@@ -48,8 +52,6 @@ class Watcher {
   [[nodiscard]] Pending& pending() { return pending_; }
   [[nodiscard]] const PathTable& paths() const { return paths_; }
   [[nodiscard]] bool has_more() const { return !queue_.empty() && !is_waiting_; }
-  [[nodiscard]] bool has_roots() const { return roots_left_ > 0; }
-  [[nodiscard]] bool is_whole() const { return roots_left_ == roots_.size(); }  // none is gone
   [[nodiscard]] std::size_t watched() const { return tree_.watched(); }
 
  private:
@@ -59,31 +61,36 @@ class Watcher {
   void handle_folder(NodeId folder, const RawEvent& event);
   void handle_entry(NodeId folder, const RawEvent& event);
   void entered(NodeId folder, const RawEvent& event);
+  void entered_file(NodeId folder, const RawEvent& event);
   void deleted(NodeId folder, const RawEvent& event);
   void moved_from(NodeId folder, const RawEvent& event);
   void renamed(NodeId folder, const RawEvent& from, NodeId to_folder, RawEvent& to);
   void move_node(NodeId folder, const RawEvent& from, NodeId to_folder, const RawEvent& to);
   [[nodiscard]] bool is_exchange(NodeId folder, const RawEvent& from, NodeId to_folder,
                                  const RawEvent& to);
+  [[nodiscard]] Status begin(std::uint32_t root);
   void root_gone(NodeId node, std::string_view how, Time time);
+  void look_for_roots();
+  [[nodiscard]] bool join_root(const Root& root, Time time);
+  void arrive(const RootWait::Arrival& arrival);
   void overflowed(const RawEvent& event);
   void walk_all_again(Time time);
-  [[nodiscard]] bool admits(NodeId folder, const RawEvent& event) const;
-  [[nodiscard]] bool is_recursive(NodeId node) const;
+  [[nodiscard]] bool admits(NodeId folder, const RawEvent& event);
 
   System& system_;
-  const std::vector<Root>& roots_;
+  std::vector<Root>& roots_;
   PathTable paths_;
   Tree tree_;
+  Scope scope_;
   KernelQueue queue_;
   Pending pending_;
   Reporter reporter_;
   Settler settler_;
   Walker walker_;
-  std::vector<NodeId> root_nodes_;  // kNoNode once a root is gone
-  std::size_t roots_left_ = 0;
-  bool is_waiting_ = false;    // the first event waits for its other half
-  bool is_finishing_ = false;  // nothing is waited for
+  RootWait root_wait_;
+  std::vector<NodeId> root_nodes_;  // kNoNode while a root is not there
+  bool is_waiting_ = false;         // the first event waits for its other half
+  bool is_finishing_ = false;       // nothing is waited for
 };
 
 }  // namespace hw::watch

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Which entries belong to what is watched, and which of these are reported. An entry that is not
+// admitted does not exist for hw-watch: it is not watched, and a file that gets such a name is
+// deleted.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "watch/choose/rules.h"
+#include "watch/roots.h"
+#include "watch/track/tree.h"
+
+namespace hw::watch {
+
+class Scope {
+ public:
+  Scope(const Rules& rules, const std::vector<Root>& roots, const Tree& tree)
+      : rules_(rules), roots_(roots), tree_(tree) {}
+
+  [[nodiscard]] const Rules& rules() const { return rules_; }
+  [[nodiscard]] bool follows_links() const { return rules_.terms.follow; }
+  [[nodiscard]] bool stays_on_device() const { return rules_.terms.one_filesystem; }
+
+  [[nodiscard]] bool admits(NodeId folder, std::string_view name, bool is_folder);
+
+  // Whether the folders in a folder are watched as well.
+  [[nodiscard]] bool descends(NodeId folder) const;
+
+  // Whether what is in a folder can be admitted or not by where the folder stands.
+  [[nodiscard]] bool depends_on_place() const;
+
+  // Of an entry that is admitted.
+  [[nodiscard]] bool reports(NodeId folder, std::string_view name, bool is_folder);
+
+ private:
+  [[nodiscard]] std::string_view relative(NodeId folder, std::string_view name);
+  [[nodiscard]] std::int64_t level(NodeId folder) const;  // 0 for a root
+
+  const Rules& rules_;
+  const std::vector<Root>& roots_;
+  const Tree& tree_;
+  std::string path_;  // its memory is used again
+};
+
+}  // namespace hw::watch
