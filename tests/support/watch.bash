@@ -40,6 +40,9 @@ fast_folder() {
   if [ -w /dev/shm ]; then mktemp -d /dev/shm/hw-watch-test.XXXXXX; else mktemp -d "$BATS_TEST_TMPDIR/fast.XXXXXX"; fi
 }
 
+# burst ROOT FOLDERS FILES [OPTION]...: makes many files, and their list in $BATS_TEST_TMPDIR/made.
+burst() { python3 "$BATS_TEST_DIRNAME/../support/burst.py" "$@" | sort >"$BATS_TEST_TMPDIR/made"; }
+
 # reported KIND: the files that were reported so, sorted, doubled ones twice.
 reported() {
   jq -r --arg kind "$1" 'select(.data.kind == $kind and (.data.is_dir | not)).subject' "$out" | sort

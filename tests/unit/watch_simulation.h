@@ -56,6 +56,7 @@ class SimulatedSystem final : public System {
     }
     nodes_[at(from_folder)].entries.erase(from_name);
     nodes_[at(to_folder)].entries[to_name] = id;
+    nodes_[at(id)].changed = clock().now();
     ++cookie_;
     emit(from_folder, IN_MOVED_FROM | folder_bit(id), cookie_, from_name);
     emit(to_folder, IN_MOVED_TO | folder_bit(id), cookie_, to_name);
@@ -129,6 +130,15 @@ class SimulatedSystem final : public System {
     const int id = find(path);
     return id < 0 ? std::nullopt : std::optional(Identity{1, at(id)});
   }
+  std::optional<Stamp> stamp(const std::string& path) override {
+    const int id = find(path);
+    return id < 0 || nodes_[at(id)].is_folder ? std::nullopt
+                                              : std::optional(Stamp{nodes_[at(id)].size, 0});
+  }
+  std::optional<Time> changed_at(const std::string& path) override {
+    const int id = find(path);
+    return id < 0 ? std::nullopt : std::optional(nodes_[at(id)].changed);
+  }
   Standing standing(const std::string& path) override {
     const int id = find(path);
     return id < 0                     ? Standing::missing
@@ -144,6 +154,7 @@ class SimulatedSystem final : public System {
       queue.append(std::move(event));
     }
     kernel_.clear();
+    queue.end_read(clock().now());
   }
 
  private:
@@ -151,6 +162,7 @@ class SimulatedSystem final : public System {
     bool is_folder = false;
     bool is_open = false;
     std::int64_t size = 0;
+    Time changed = {};
     int wd = -1;
     int last_wd = -1;
     std::map<std::string, int> entries;
@@ -193,7 +205,8 @@ class SimulatedSystem final : public System {
       return false;
     }
     const int id = static_cast<int>(nodes_.size());
-    nodes_.push_back({.is_folder = is_folder, .is_open = !is_folder, .entries = {}});
+    nodes_.push_back(
+        {.is_folder = is_folder, .is_open = !is_folder, .changed = clock().now(), .entries = {}});
     nodes_[at(folder)].entries[name] = id;
     emit(folder, IN_CREATE | folder_bit(id), 0, name);
     return true;
@@ -203,6 +216,7 @@ class SimulatedSystem final : public System {
       return false;
     }
     ++nodes_[at(id)].size;
+    nodes_[at(id)].changed = clock().now();
     for (std::size_t folder = 0; folder < nodes_.size(); ++folder) {
       for (const auto& [name, child] : nodes_[folder].entries) {
         if (child == id) {

@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 #include <map>
 #include <random>
+#include <set>
 
 #include "watch/output/encode.h"
 #include "watch_simulation.h"
@@ -132,7 +133,8 @@ struct World {
       time.advance(20ms);
     }
   }
-  void deliver(Replay& replay) {
+  template <class Reader>
+  void deliver(Reader& replay) {
     while (!watcher.pending().empty()) {
       watcher.pending().pop([&](const Record& record) {
         const auto name = [&](PathId folder, std::string_view file) {
@@ -278,6 +280,66 @@ TEST_CASE("watcher: after a loss every folder is watched, and the new ones are r
     INFO("seed " << seed);
     REQUIRE(world.watcher.watched() == folders + 1);
     REQUIRE(world.system.watches() == folders + 1);
+  }
+}
+
+// What was told of, by its latest path.
+class Heard {
+ public:
+  std::string log = {};
+
+  void apply(Kind kind, const std::string& path, const std::string& from) {
+    log += std::string(name_of(kind)) + ' ' + from + ' ' + path + '\n';
+    if (kind == Kind::renamed) {
+      std::set<std::string> moved;
+      std::erase_if(paths_, [&](const std::string& known) {
+        const bool moves = known == from || (from.back() == '/' && known.starts_with(from));
+        if (moves) {
+          moved.insert(path + known.substr(from.size()));
+        }
+        return moves;
+      });
+      paths_.merge(moved);
+    }
+    paths_.insert(path);
+  }
+  [[nodiscard]] bool has(const std::string& path) const { return paths_.contains(path); }
+
+ private:
+  std::set<std::string> paths_;
+};
+
+TEST_CASE("watcher: after a loss every path that is there and was changed is reported") {
+  for (unsigned seed = 0; seed < 1000; ++seed) {
+    World world;
+    Others others(world.system, seed);
+    REQUIRE(world.watcher.start());
+    const bool is_slow = seed % 2 == 0;  // the reader; otherwise the kernel's queue is short
+    world.system.queue_max = is_slow ? SIZE_MAX : 6;
+    world.watcher.pending().set_max(is_slow ? 300 : 1 << 20);
+    world.time.advance(10s);
+    world.system.interfere = [&] { others.act(); };
+    others.set_changes(80);
+    Heard heard;
+    for (int i = 0; i < 30; ++i) {
+      for (int j = 0; j < static_cast<int>(seed % 10); ++j) {
+        others.act();
+      }
+      world.system.drain(world.watcher.queue());
+      world.watcher.process(SIZE_MAX);
+      world.time.advance(1ms);
+    }
+    others.set_changes(0);
+    for (int i = 0; i < 100; ++i) {
+      world.settle();
+      world.deliver(heard);
+      world.watcher.recover();
+    }
+    INFO("seed " << seed << '\n' << heard.log);
+    for (const std::string& path : world.system.paths_below("/r")) {
+      INFO(path);
+      REQUIRE(heard.has(path));
+    }
   }
 }
 

@@ -15,9 +15,10 @@ namespace {
 
 namespace types = event::types;
 
-constexpr std::array kTypes = {types::kFsCreated,  types::kFsWritten,  types::kFsModified,
-                               types::kFsDeleted,  types::kFsRenamed,  types::kFsAttributes,
-                               types::kFsOverflow, types::kFsRootGone, types::kFsRootBack};
+constexpr std::array kTypes = {types::kFsCreated,  types::kFsWritten,   types::kFsModified,
+                               types::kFsDeleted,  types::kFsRenamed,   types::kFsAttributes,
+                               types::kFsOverflow, types::kFsRescanned, types::kFsRootGone,
+                               types::kFsRootBack};
 
 std::vector<std::string_view> names() {
   std::vector<std::string_view> all;
@@ -38,7 +39,7 @@ Kinds all_kinds() {
 // Those that say that something else may be missing: they are left out by their name alone.
 Kinds tidings() {
   Kinds kinds;
-  for (const Kind kind : {Kind::overflow, Kind::root_gone, Kind::root_back}) {
+  for (const Kind kind : {Kind::overflow, Kind::rescanned, Kind::root_gone, Kind::root_back}) {
     kinds.add(kind);
   }
   return kinds;

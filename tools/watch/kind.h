@@ -19,6 +19,7 @@ enum class Kind : std::uint8_t {
   renamed,
   attributes,
   overflow,
+  rescanned,
   root_gone,
   root_back,
 };

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "watch/options.h"
 
+#include <array>
 #include <limits>
 #include <utility>
 
 namespace hw::watch {
+
+namespace {
+constexpr std::array<std::string_view, 2> kEdges = {"trailing", "leading"};
+}  // namespace
 
 cli::Program term_table(Terms& terms) {
   std::vector<cli::Option> options = {
@@ -20,6 +25,16 @@ cli::Program term_table(Terms& terms) {
       {"one-filesystem", 0, cli::Flag{&terms.one_filesystem}, "",
        "stay on the file system of PATH"},
       {"initial", 0, cli::Flag{&terms.initial}, "", "report first what is there at the start"},
+      {"debounce", 0, cli::Span{&terms.debounce}, "DUR",
+       "one event for each path that nothing happened to for so long"},
+      {"edge", 0, cli::Choice{&terms.edge, kEdges}, "WHEN",
+       "with --debounce: leading also reports the first event at once", "trailing"},
+      {"batch", 0, cli::Span{&terms.batch}, "DUR",
+       "one event for all paths, when nothing happened for so long"},
+      {"max-wait", 0, cli::Span{&terms.max_wait}, "DUR",
+       "with --debounce or --batch: wait no longer than this", "10 times as long"},
+      {"stable", 0, cli::Span{&terms.stable}, "DUR",
+       "a file is written when its size and time have not changed for so long"},
       {"stat", 0, cli::Flag{&terms.stat}, "", "add size, mtime, mode and inode"},
   };
   for (cli::Option& option : options) {

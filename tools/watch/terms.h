@@ -21,6 +21,11 @@ struct Terms {
   bool one_filesystem = false;
   bool initial = false;  // report what is there at the start
   bool stat = false;     // size, mtime, mode, inode
+  std::optional<Duration> debounce;
+  std::optional<Duration> max_wait;  // of both; ten times as long as they, by default
+  std::string edge = "trailing";     // or leading
+  std::optional<Duration> batch;
+  std::optional<Duration> stable;
 
   bool operator==(const Terms&) const = default;
 };

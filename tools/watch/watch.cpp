@@ -13,12 +13,21 @@ std::string environment(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+// A file that is being written is not stable.
+Kinds kinds_to_hear(const Rules& rules) {
+  Kinds kinds = rules.kinds;
+  if (rules.terms.stable) {
+    kinds.add(Kind::modified);
+  }
+  return kinds;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Watch>> Watch::open(const WatchSpec& spec, std::size_t pending_max,
                                            std::function<bool()> pause) {
   HW_TRY_ASSIGN(std::vector<Root> roots, find_roots(spec.paths, spec.rules));
-  HW_TRY_ASSIGN(std::unique_ptr<Inotify> inotify, Inotify::open(spec.rules.kinds));
+  HW_TRY_ASSIGN(std::unique_ptr<Inotify> inotify, Inotify::open(kinds_to_hear(spec.rules)));
   return std::unique_ptr<Watch>(
       new Watch(spec, std::move(roots), std::move(inotify), pending_max, std::move(pause)));
 }
@@ -36,7 +45,13 @@ Watch::Watch(WatchSpec spec, std::vector<Root> roots, std::unique_ptr<Inotify> i
                 .traceparent = environment("TRACEPARENT")}) {}
 
 void Watch::append_line(std::string& out) {
-  watcher_.pending().pop([&](const Record& record) { encoder_.append_line(out, record); });
+  bool is_whole = false;
+  while (!is_whole) {
+    watcher_.pending().pop([&](const Record& record) {
+      is_whole = record.batch_more.value_or(0) == 0;
+      encoder_.append_line(out, record);
+    });
+  }
 }
 
 }  // namespace hw::watch

@@ -40,7 +40,7 @@ class Watch {
 
   void drain() { inotify_->drain(watcher_.queue()); }
 
-  // Appends the oldest pending record as a line; there must be one.
+  // Appends the oldest pending record, or batch of records, as a line; there must be one.
   void append_line(std::string& out);
 
  private:

@@ -33,6 +33,10 @@ EntryType type_of_mode(mode_t mode) {
                          : EntryType::other;
 }
 
+Stamp stamp_of(const struct stat& status) {
+  return {status.st_size, status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec};
+}
+
 std::uint32_t mask_for(const Kinds& kinds) {
   return kMask | (kinds.has(Kind::modified) ? IN_MODIFY : 0U) |
          (kinds.has(Kind::attributes) ? IN_ATTRIB : 0U);
@@ -111,6 +115,23 @@ int Inotify::list(const std::string& path, bool follows, bool folders_only,
   }
 }
 
+std::optional<Stamp> Inotify::stamp(const std::string& path) {
+  struct stat status {};
+  if (lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) {
+    return std::nullopt;
+  }
+  return stamp_of(status);
+}
+
+std::optional<Time> Inotify::changed_at(const std::string& path) {
+  struct stat status {};
+  if (lstat(path.c_str(), &status) != 0) {
+    return std::nullopt;
+  }
+  return Time(std::chrono::seconds(status.st_ctim.tv_sec) +
+              std::chrono::nanoseconds(status.st_ctim.tv_nsec));
+}
+
 Probe Inotify::probe(const std::string& path) {
   struct stat status {};
   if (lstat(path.c_str(), &status) != 0) {
@@ -119,7 +140,7 @@ Probe Inotify::probe(const std::string& path) {
   if (!S_ISREG(status.st_mode)) {
     return {Writers::other, {}};  // never opened: it might be a FIFO that somebody waits at
   }
-  const Stamp stamp{status.st_size, status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec};
+  const Stamp stamp = stamp_of(status);
   const sys::Fd file(
       ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY));
   if (!file) {

@@ -23,9 +23,15 @@ void KernelQueue::append(std::string_view bytes, Time time, Duration read_at) {
             .read_at = read_at});
     bytes.remove_prefix(std::min(bytes.size(), sizeof(header) + header.len));
   }
+  end_read(time);
 }
 
-void KernelQueue::append(RawEvent event) { events_.push_back(std::move(event)); }
+void KernelQueue::append(RawEvent event) {
+  if ((event.mask & IN_Q_OVERFLOW) != 0) {
+    lost_since_ = std::min(lost_since_.value_or(last_read_), last_read_);
+  }
+  events_.push_back(std::move(event));
+}
 
 RawEvent KernelQueue::pop() {
   RawEvent event = std::move(events_.front());

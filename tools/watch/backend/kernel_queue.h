@@ -8,9 +8,11 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "base/clock.h"
 
@@ -34,6 +36,7 @@ class KernelQueue {
   // `bytes` as read(2) gave them: whole inotify_event structures.
   void append(std::string_view bytes, Time time, Duration read_at);
   void append(RawEvent event);
+  void end_read(Time time) { last_read_ = time; }  // all that was read at once is appended
 
   [[nodiscard]] bool empty() const { return events_.empty(); }
   [[nodiscard]] std::size_t size() const { return events_.size(); }
@@ -57,6 +60,10 @@ class KernelQueue {
   [[nodiscard]] bool has_enter(int wd, std::string_view name);  // a folder created, moved to
   [[nodiscard]] bool has_overflow();
 
+  // What the kernel has lost happened after this; nothing if it has lost nothing since the last
+  // call.
+  [[nodiscard]] std::optional<Time> take_lost_since() { return std::exchange(lost_since_, {}); }
+
  private:
   struct Counts {
     std::uint32_t closes = 0;
@@ -77,6 +84,8 @@ class KernelQueue {
   std::unordered_map<std::uint32_t, std::uint64_t> moved_to_;  // cookie: number
   std::unordered_map<std::uint64_t, Counts> names_;
   std::size_t overflows_ = 0;
+  Time last_read_ = {};
+  std::optional<Time> lost_since_;
 };
 
 // "IN_CREATE|IN_ISDIR" for the log.

@@ -66,6 +66,10 @@ class System {
 
   [[nodiscard]] virtual Probe probe(const std::string& path) = 0;
   [[nodiscard]] virtual std::optional<Identity> identity(const std::string& path) = 0;
+  // Of a regular file; nothing of anything else.
+  [[nodiscard]] virtual std::optional<Stamp> stamp(const std::string& path) = 0;
+  // Its ctime, inode(7).
+  [[nodiscard]] virtual std::optional<Time> changed_at(const std::string& path) = 0;
   [[nodiscard]] virtual Standing standing(const std::string& path) = 0;
 
   // How many watches this user may have, as text.

@@ -36,6 +36,23 @@ bool any(const std::vector<NamePattern>& patterns, std::string_view path, bool i
   });
 }
 
+Status check_times(const Terms& terms) {
+  if (terms.debounce && terms.batch) {
+    return fail(ExitCode::config, "batch: not together with debounce");
+  }
+  const auto& quiet = terms.debounce ? terms.debounce : terms.batch;
+  if (terms.max_wait && !quiet) {
+    return fail(ExitCode::config, "max-wait: neither debounce nor batch is given");
+  }
+  if (terms.max_wait && *terms.max_wait < *quiet) {
+    return fail(ExitCode::config, "max-wait: shorter than what is waited for");
+  }
+  if (terms.edge == "leading" && !terms.debounce) {
+    return fail(ExitCode::config, "edge: debounce is not given");
+  }
+  return {};
+}
+
 }  // namespace
 
 bool Rules::excludes(std::string_view path, bool is_folder) const {
@@ -51,6 +68,7 @@ bool Rules::includes(std::string_view path, bool is_folder) const {
 
 Result<Rules> read_rules(const Terms& terms) {
   Rules rules{.terms = terms, .kinds = {}, .include = {}, .exclude = {}};
+  HW_TRY(check_times(terms));
   Result<Kinds> kinds = parse_kinds(terms.events);
   if (!kinds) {
     return fail(ExitCode::config, "events: " + kinds.error().message);

@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "base/id.h"
 #include "base/time.h"
+#include "event/types.h"
 #include "event/writer.h"
 #include "json/writer.h"
 
@@ -69,11 +70,41 @@ void Encoder::append_overflow(json::Writer& writer, const RootText& root,
 }
 
 void Encoder::append_data(json::Writer& writer, const RootText& root, const Record& record) {
+  writer.begin_object().bytes("root", root.path);
+  append_change(writer, root, record);
+  append_watch(writer);
+  writer.end_object();
+}
+
+void Encoder::append_to_batch(const RootText& root, const Record& record) {
+  json::Writer change(batch_changes_);
+  change.begin_object();
+  append_change(change, root, record);
+  change.end_object();
+  batch_changes_ += ',';
   path_.clear();
   append_joined(path_, paths_.path(record.folder), record.name);
+  json::append_string(batch_paths_, path_);
+  batch_paths_ += ',';
+}
+
+void Encoder::append_batch(json::Writer& writer, const RootText& root) {
+  const auto array = [](std::string& elements) {
+    elements.back() = ']';
+    return '[' + std::exchange(elements, {});
+  };
   writer.begin_object()
       .bytes("root", root.path)
-      .bytes("path", path_)
+      .raw("paths", array(batch_paths_))
+      .raw("changes", array(batch_changes_));
+  append_watch(writer);
+  writer.end_object();
+}
+
+void Encoder::append_change(json::Writer& writer, const RootText& root, const Record& record) {
+  path_.clear();
+  append_joined(path_, paths_.path(record.folder), record.name);
+  writer.bytes("path", path_)
       .string("kind", name_of(record.kind))
       .boolean("is_dir", record.is_folder);
   if (record.is_initial) {
@@ -87,8 +118,6 @@ void Encoder::append_data(json::Writer& writer, const RootText& root, const Reco
     append_relative(path_, root.path, paths_.path(record.from_folder), record.from_name);
     writer.bytes("from", path_).bytes("to", subject_);
   }
-  append_watch(writer);
-  writer.end_object();
 }
 
 void Encoder::append_line(std::string& out, const Record& record) {
@@ -100,14 +129,24 @@ void Encoder::append_line(std::string& out, const Record& record) {
   const RootText& root = root_text(paths_.root(record.folder));
   subject_.clear();
   append_relative(subject_, root.path, paths_.path(record.folder), record.name);
+  if (record.batch_more) {
+    append_to_batch(root, record);
+    if (*record.batch_more > 0) {
+      return;
+    }
+    subject_ = '.';
+  }
   span_.clear();
   append_traceparent(span_, form_.traceparent);
-  json::Writer writer = event::begin_event(out, {.source = root.source,
-                                                 .type = type_of(record.kind),
-                                                 .subject = subject_,
-                                                 .traceparent = span_,
-                                                 .time = record.time});
-  if (record.kind == Kind::overflow) {
+  json::Writer writer = event::begin_event(
+      out, {.source = root.source,
+            .type = record.batch_more ? event::types::kFsBatch : type_of(record.kind),
+            .subject = subject_,
+            .traceparent = span_,
+            .time = record.time});
+  if (record.batch_more) {
+    append_batch(writer, root);
+  } else if (record.kind == Kind::overflow) {
     append_overflow(writer, root, record);
   } else {
     append_data(writer, root, record);

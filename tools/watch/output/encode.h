@@ -24,7 +24,7 @@ class Encoder {
   };
   Encoder(const PathTable& paths, const std::vector<Root>& roots, Form form);
 
-  // With LF.
+  // With LF. Of a batch, nothing until its last record.
   void append_line(std::string& out, const Record& record);
 
  private:
@@ -34,6 +34,9 @@ class Encoder {
   };
   [[nodiscard]] const RootText& root_text(std::uint32_t root);
   void append_data(json::Writer& writer, const RootText& root, const Record& record);
+  void append_change(json::Writer& writer, const RootText& root, const Record& record);
+  void append_to_batch(const RootText& root, const Record& record);
+  void append_batch(json::Writer& writer, const RootText& root);
   void append_overflow(json::Writer& writer, const RootText& root, const Record& record) const;
   void append_watch(json::Writer& writer) const;
 
@@ -45,6 +48,9 @@ class Encoder {
   std::string subject_;
   std::string span_;
   std::string path_;
+  // Elements of the arrays of the batch that is being read.
+  std::string batch_paths_;
+  std::string batch_changes_;
 };
 
 }  // namespace hw::watch

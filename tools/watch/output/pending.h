@@ -7,8 +7,10 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/clock.h"
@@ -26,6 +28,7 @@ struct Record {
   std::string_view name = {};    // empty: the folder itself
   PathId from_folder = kNoPath;  // for renamed
   std::string_view from_name = {};
+  std::optional<std::uint32_t> batch_more = {};  // of a batch: how many of it follow
   std::int64_t dropped = kUnknown;  // for overflow: how many, kUnknown if the kernel lost them
 
   static constexpr std::int64_t kUnknown = -1;
@@ -53,11 +56,21 @@ class Pending {
   }
 
   // Something was lost, and there is room again.
-  [[nodiscard]] bool can_recover() const { return is_losing_ && bytes() <= max_ / 2; }
+  [[nodiscard]] bool can_recover() const { return is_losing_ && has_room(); }
+  [[nodiscard]] bool has_room() const { return bytes() <= max_ / 2; }
 
+  // Folders of which records were lost; not all of them if they are many.
+  struct LostFolder {
+    std::string path;
+    bool has_created;      // that something is new there, which may have come from elsewhere
+    bool is_tree = false;  // all that is below it
+  };
   struct Loss {
-    std::uint32_t root;
-    std::int64_t dropped;
+    std::uint32_t root = 0;
+    std::int64_t dropped = 0;
+    Time since = {};  // when the first one that was lost was read from the kernel
+    std::vector<LostFolder> folders = {};
+    bool are_all = true;  // the folders
   };
   // Ends the state of loss; the caller pushes the overflow records, which are never refused.
   [[nodiscard]] std::vector<Loss> recover();
@@ -73,7 +86,10 @@ class Pending {
     Kind kind;
     bool is_folder;
     bool is_initial;
+    std::uint32_t batch_more;  // kNoBatch for none
   };
+  static constexpr std::uint32_t kNoBatch = UINT32_MAX;
+
   // Names in the order of the entries; none is divided between two blocks.
   struct Block {
     std::string bytes;
@@ -82,9 +98,10 @@ class Pending {
   static constexpr std::size_t kBlock = std::size_t{32} << 10;
 
   [[nodiscard]] Record front() const;
+  [[nodiscard]] bool refuses(const Record& record, std::size_t size);
   void release();
   void add_names(std::string_view name, std::string_view from_name);
-  void count_loss(PathId folder);
+  void count_loss(const Record& record);
 
   PathTable& paths_;
   std::size_t max_;
@@ -92,8 +109,18 @@ class Pending {
   std::deque<Entry> entries_;
   std::deque<Block> blocks_;
   std::size_t name_bytes_ = 0;
-  std::vector<std::int64_t> lost_;  // by root
+  static constexpr std::size_t kLostFolders = 10000;
+  struct Lost {
+    std::int64_t count = 0;
+    Time since = Time::max();
+    std::unordered_map<PathId, bool> folders = {};  // whether something was created; referenced
+    std::vector<std::string> trees = {};            // folders that were renamed
+    bool are_all = true;
+  };
+  std::vector<Lost> lost_;  // by root
   bool is_losing_ = false;
+  std::uint32_t batch_left_ = 0;  // of a batch that is being pushed, which is kept or lost whole
+  bool is_batch_lost_ = false;
 };
 
 }  // namespace hw::watch

@@ -16,9 +16,9 @@ void Reporter::begin_live() {
 }
 
 void Reporter::push(Record record) {
-  if (!is_silent_ && scope_.rules().kinds.has(record.kind)) {
+  if (!is_silent_) {
     record.is_initial = is_initial_;
-    (void)pending_.push(record);  // it counts what it must drop
+    sink_.push(record);
   }
 }
 

@@ -7,15 +7,15 @@
 #include <string_view>
 
 #include "watch/choose/scope.h"
-#include "watch/output/pending.h"
+#include "watch/output/sink.h"
 #include "watch/track/tree.h"
 
 namespace hw::watch {
 
 class Reporter {
  public:
-  Reporter(Tree& tree, Scope& scope, Pending& pending)
-      : tree_(tree), scope_(scope), pending_(pending) {}
+  Reporter(Tree& tree, Scope& scope, Pending& pending, Sink& sink)
+      : tree_(tree), scope_(scope), pending_(pending), sink_(sink) {}
 
   [[nodiscard]] bool is_silent() const { return is_silent_; }
   void set_silent(bool silent) { is_silent_ = silent; }
@@ -42,6 +42,7 @@ class Reporter {
   Tree& tree_;
   Scope& scope_;
   Pending& pending_;
+  Sink& sink_;
   bool is_silent_ = true;
   bool is_initial_ = false;
 };

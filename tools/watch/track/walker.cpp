@@ -213,7 +213,10 @@ void Walker::report_entries(NodeId id, int wd, std::uint64_t from, std::vector<E
     found.push_back({std::move(entry), {Writers::unknown, {}}});
   }
   probe_files(id, found, stories_of(queue_, wd, from));
-  const Stories stories = stories_of(queue_, wd, from);
+  Stories stories = stories_of(queue_, wd, from);
+  std::erase_if(stories, [&](const auto& story) {
+    return !scope_.admits(id, story.first, story.second.is_folder);
+  });
   for (const Finding& finding : reconcile(found, stories)) {
     report_finding(id, finding, time);
   }
@@ -252,6 +255,7 @@ void Walker::retry_unwatched(NodeId id, Time time) {
 void Walker::drop(NodeId id) {
   for (const Tree::Removed& removed : tree_.remove(id)) {
     settler_.forget(removed.id);
+    rescan_.forget(removed.id);
     if (removed.wd != kNoWatch) {
       system_.remove_watch(removed.wd);
     }

@@ -14,6 +14,7 @@
 #include "watch/choose/scope.h"
 #include "watch/track/reconcile.h"
 #include "watch/track/reporter.h"
+#include "watch/track/rescan.h"
 #include "watch/track/settler.h"
 #include "watch/track/tree.h"
 
@@ -26,12 +27,13 @@ class Walker {
  public:
   // `pause` is called between folders; false ends the walk.
   Walker(System& system, Tree& tree, Scope& scope, KernelQueue& queue, Settler& settler,
-         Reporter& reporter, std::function<bool()> pause)
+         Rescan& rescan, Reporter& reporter, std::function<bool()> pause)
       : system_(system),
         tree_(tree),
         scope_(scope),
         queue_(queue),
         settler_(settler),
+        rescan_(rescan),
         reporter_(reporter),
         pause_(std::move(pause)) {}
 
@@ -84,6 +86,7 @@ class Walker {
   Scope& scope_;
   KernelQueue& queue_;
   Settler& settler_;
+  Rescan& rescan_;
   Reporter& reporter_;
   std::function<bool()> pause_;
   std::vector<NodeId> to_enter_;

@@ -25,9 +25,11 @@ Watcher::Watcher(System& system, std::vector<Root>& roots, const Rules& rules,
       tree_(paths_),
       scope_(rules, roots, tree_),
       pending_(paths_, pending_max),
-      reporter_(tree_, scope_, pending_),
+      stages_(rules, system, paths_, pending_),
+      reporter_(tree_, scope_, pending_, stages_.first()),
       settler_(system, tree_, queue_, reporter_),
-      walker_(system, tree_, scope_, queue_, settler_, reporter_, std::move(pause)),
+      rescan_(system, tree_, scope_, reporter_, pending_),
+      walker_(system, tree_, scope_, queue_, settler_, rescan_, reporter_, std::move(pause)),
       root_wait_(system, tree_),
       root_nodes_(roots.size(), kNoNode) {}
 
@@ -100,8 +102,17 @@ void Watcher::process(std::size_t max) {
   while (max > 0 && !queue_.empty() && step()) {
     --max;
   }
+  if (rescan_.has_work()) {
+    system_.drain(queue_);
+    if (queue_.empty()) {
+      rescan_.run(kRescanPerTurn);
+    }
+  }
   if (!settler_.empty()) {
     settler_.run_due(clock().monotonic());
+  }
+  if (const auto due = stages_.next(); due && *due <= clock().monotonic()) {
+    stages_.run_due(clock().monotonic());
   }
   if (const auto look = root_wait_.next(); look && *look <= clock().monotonic()) {
     look_for_roots();
@@ -116,11 +127,12 @@ void Watcher::finish() {
     (void)step();
   }
   settler_.finish();
+  stages_.flush();
 }
 
 std::optional<Duration> Watcher::next() const {
   const auto pair = is_waiting_ ? std::optional(queue_.front().read_at + kPairWait) : std::nullopt;
-  return earlier(earlier(settler_.next(), root_wait_.next()), pair);
+  return earlier(earlier(settler_.next(), root_wait_.next()), earlier(stages_.next(), pair));
 }
 
 void Watcher::handle(const RawEvent& event) {
@@ -382,9 +394,15 @@ void Watcher::walk_all_again(Time time) {
   if (queue_.has_overflow()) {
     return;  // that one will do
   }
+  const auto since = queue_.take_lost_since();
   for (const NodeId root : std::vector<NodeId>(root_nodes_)) {
-    if (root != kNoNode && !walker_.walk_again(root, time)) {
+    if (root == kNoNode) {
+      continue;
+    }
+    if (!walker_.walk_again(root, time)) {
       root_gone(root, "gone", time);
+    } else if (since) {
+      rescan_.add_tree(root, *since - kLate);
     }
   }
 }
@@ -401,10 +419,43 @@ void Watcher::recover() {
     const PathId path = paths_.add(roots_[loss.root].path, loss.root);
     reporter_.overflow(path, loss.dropped, now);
     paths_.unref(path);
+    rescan_lost(loss);
   }
-  if (!is_finishing_) {
-    walk_all_again(now);
+}
+
+void Watcher::rescan_lost(const Pending::Loss& loss) {
+  const NodeId root = root_nodes_[loss.root];
+  if (is_finishing_ || root == kNoNode) {
+    return;
   }
+  bool is_whole = !loss.are_all;
+  for (const Pending::LostFolder& folder : loss.folders) {
+    const NodeId node = find_folder(loss.root, folder.path);
+    const Time since = folder.has_created ? Time::min() : loss.since - kLate;
+    if (node == kNoNode) {
+      is_whole = true;  // it has another name now, or is gone
+    } else if (folder.is_tree) {
+      rescan_.add_tree(node, since);
+    } else {
+      rescan_.add(node, since);
+    }
+  }
+  if (is_whole) {
+    rescan_.add_tree(root, Time::min());
+  }
+}
+
+NodeId Watcher::find_folder(std::uint32_t root, const std::string& path) const {
+  NodeId node = root_nodes_[root];
+  std::string_view rest = path;
+  rest.remove_prefix(std::min(roots_[root].path.size(), rest.size()));
+  while (node != kNoNode && !rest.empty()) {
+    rest.remove_prefix(rest.starts_with('/') ? 1 : 0);
+    const std::size_t end = std::min(rest.find('/'), rest.size());
+    node = tree_.find(node, rest.substr(0, end));
+    rest.remove_prefix(end);
+  }
+  return node;
 }
 
 }  // namespace hw::watch

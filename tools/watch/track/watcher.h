@@ -11,9 +11,11 @@
 #include "base/result.h"
 #include "watch/backend/system.h"
 #include "watch/choose/scope.h"
+#include "watch/coalesce/stages.h"
 #include "watch/output/pending.h"
 #include "watch/roots.h"
 #include "watch/track/reporter.h"
+#include "watch/track/rescan.h"
 #include "watch/track/root_wait.h"
 #include "watch/track/settler.h"
 #include "watch/track/tree.h"
@@ -25,6 +27,9 @@ class Watcher {
  public:
   // The other half of a rename may be as late as this; then a file was moved out of the tree.
   static constexpr Duration kPairWait = std::chrono::milliseconds(10);
+  static constexpr std::size_t kRescanPerTurn = 256;
+  // Clocks of file systems, and the way of an event through the kernel, may be behind by this.
+  static constexpr Duration kLate = std::chrono::seconds(2);
 
   // `pending_max`: bytes. `pause` is called between folders of a walk; false ends it.
   // `roots` and `rules` outlive it; a root that comes later is changed to what it turns out to be.
@@ -51,7 +56,9 @@ class Watcher {
   [[nodiscard]] KernelQueue& queue() { return queue_; }
   [[nodiscard]] Pending& pending() { return pending_; }
   [[nodiscard]] const PathTable& paths() const { return paths_; }
-  [[nodiscard]] bool has_more() const { return !queue_.empty() && !is_waiting_; }
+  [[nodiscard]] bool has_more() const {
+    return (!queue_.empty() && !is_waiting_) || rescan_.has_work();
+  }
   [[nodiscard]] std::size_t watched() const { return tree_.watched(); }
 
  private:
@@ -75,6 +82,8 @@ class Watcher {
   void arrive(const RootWait::Arrival& arrival);
   void overflowed(const RawEvent& event);
   void walk_all_again(Time time);
+  void rescan_lost(const Pending::Loss& loss);
+  [[nodiscard]] NodeId find_folder(std::uint32_t root, const std::string& path) const;
   [[nodiscard]] bool admits(NodeId folder, const RawEvent& event);
 
   System& system_;
@@ -84,8 +93,10 @@ class Watcher {
   Scope scope_;
   KernelQueue queue_;
   Pending pending_;
+  Stages stages_;
   Reporter reporter_;
   Settler settler_;
+  Rescan rescan_;
   Walker walker_;
   RootWait root_wait_;
   std::vector<NodeId> root_nodes_;  // kNoNode while a root is not there
