@@ -139,6 +139,18 @@ class SimulatedSystem final : public System {
     const int id = find(path);
     return id < 0 ? std::nullopt : std::optional(nodes_[at(id)].changed);
   }
+  std::optional<Fact> fact(const std::string& path) override {
+    const int id = find(path);
+    if (id < 0) {
+      return std::nullopt;
+    }
+    const Node& node = nodes_[at(id)];
+    return Fact{.type = node.is_folder ? 'd' : 'f',
+                .inode = at(id),
+                .born_ns = id + 1,
+                .size = node.size,
+                .mtime_ns = 0};
+  }
   Standing standing(const std::string& path) override {
     const int id = find(path);
     return id < 0                     ? Standing::missing

@@ -67,6 +67,9 @@ class Loader {
     config::check_keys(faults_, node, std::vector<std::string_view>(keys.begin(), keys.end()));
     std::vector<cli::Setting> settings = settings_;
     cli::apply_file(table, node, faults_, settings);
+    if (terms.state) {
+      terms.state = path_from(folder_of(faults_.name(node.place)), *terms.state);
+    }
     Result<Rules> rules = read_rules(terms);
     if (!rules) {
       faults_.add(node.place, rules.error().message);

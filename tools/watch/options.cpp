@@ -35,6 +35,8 @@ cli::Program term_table(Terms& terms) {
        "with --debounce or --batch: wait no longer than this", "10 times as long"},
       {"stable", 0, cli::Span{&terms.stable}, "DUR",
        "a file is written when its size and time have not changed for so long"},
+      {"state", 0, cli::Text{&terms.state}, "FILE",
+       "remember what is there, and report after a restart what has changed"},
       {"stat", 0, cli::Flag{&terms.stat}, "", "add size, mtime, mode and inode"},
   };
   for (cli::Option& option : options) {

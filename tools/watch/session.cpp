@@ -196,6 +196,7 @@ void Session::turn() {
   }
   pump();
   watches_.recover();
+  watches_.keep(delivery_.written(), delivery_.delivered());
   if (is_stopping_) {
     end_if_delivered();
   } else if (lines_left_ == 0) {
@@ -238,6 +239,9 @@ void Session::stop() {
 
 void Session::end_if_delivered() {
   if ((watches_.pending() == 0 || lines_left_ == 0) && delivery_.is_idle()) {
+    if (watches_.pending() == 0) {
+      watches_.keep_all();
+    }
     loop_.stop();
   }
 }

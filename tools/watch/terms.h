@@ -26,6 +26,7 @@ struct Terms {
   std::string edge = "trailing";     // or leading
   std::optional<Duration> batch;
   std::optional<Duration> stable;
+  std::optional<std::string> state;  // a file; absolute once the rules are read
 
   bool operator==(const Terms&) const = default;
 };

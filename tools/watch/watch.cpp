@@ -28,8 +28,13 @@ Result<std::unique_ptr<Watch>> Watch::open(const WatchSpec& spec, std::size_t pe
                                            std::function<bool()> pause) {
   HW_TRY_ASSIGN(std::vector<Root> roots, find_roots(spec.paths, spec.rules));
   HW_TRY_ASSIGN(std::unique_ptr<Inotify> inotify, Inotify::open(kinds_to_hear(spec.rules)));
-  return std::unique_ptr<Watch>(
+  std::unique_ptr<Watch> watch(
       new Watch(spec, std::move(roots), std::move(inotify), pending_max, std::move(pause)));
+  if (spec.rules.terms.state) {
+    HW_TRY_ASSIGN(Journal journal, Journal::open(*spec.rules.terms.state));
+    watch->watcher_.remember(std::move(journal));
+  }
+  return watch;
 }
 
 Watch::Watch(WatchSpec spec, std::vector<Root> roots, std::unique_ptr<Inotify> inotify,

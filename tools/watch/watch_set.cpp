@@ -91,6 +91,22 @@ void WatchSet::recover() {
   }
 }
 
+void WatchSet::keep(std::uint64_t written, std::uint64_t delivered) {
+  for (const Member& member : members_) {
+    Watcher& watcher = member.watch->watcher();
+    watcher.keep(written, delivered);
+    if (!member.events && watcher.pending().empty() && delivered == written) {
+      watcher.end_memory();
+    }
+  }
+}
+
+void WatchSet::keep_all() {
+  for (const Member& member : members_) {
+    member.watch->watcher().keep_all();
+  }
+}
+
 void WatchSet::finish() {
   for (Member& member : members_) {
     if (member.events) {
@@ -136,7 +152,7 @@ std::size_t WatchSet::watched() const {
 
 void WatchSet::forget_ended() {
   std::erase_if(members_, [](const Member& member) {
-    return !member.events && member.watch->watcher().pending().empty();
+    return !member.events && member.watch->watcher().is_over();
   });
 }
 

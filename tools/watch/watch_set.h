@@ -30,6 +30,8 @@ class WatchSet {
   // As Watcher, for all of them.
   void process(std::size_t max);
   void recover();
+  void keep(std::uint64_t written, std::uint64_t delivered);
+  void keep_all();
   void finish();  // and hear the kernel no more
   void drain();
   [[nodiscard]] bool has_more() const;

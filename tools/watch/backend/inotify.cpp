@@ -49,7 +49,7 @@ EntryType type_of(int folder, const dirent64& entry) {
                ? type_of_mode(status.st_mode)
                : EntryType::other;
   }
-  return type_of_mode(DTTOIF(entry.d_type));
+  return type_of_mode(static_cast<mode_t>(DTTOIF(entry.d_type)));
 }
 
 void take_entries(int folder, const char* bytes, std::size_t size, bool folders_only,
@@ -130,6 +130,29 @@ std::optional<Time> Inotify::changed_at(const std::string& path) {
   }
   return Time(std::chrono::seconds(status.st_ctim.tv_sec) +
               std::chrono::nanoseconds(status.st_ctim.tv_nsec));
+}
+
+std::optional<Fact> Inotify::fact(const std::string& path) {
+  struct statx status {};
+  if (statx(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT,
+            STATX_BASIC_STATS | STATX_BTIME, &status) != 0) {
+    return std::nullopt;
+  }
+  const auto ns = [](const statx_timestamp& time) {
+    return time.tv_sec * 1'000'000'000 + time.tv_nsec;
+  };
+  const mode_t mode = status.stx_mode;
+  return Fact{.type = S_ISREG(mode)   ? 'f'
+                      : S_ISDIR(mode) ? 'd'
+                      : S_ISLNK(mode) ? 'l'
+                                      : 'o',
+              .inode = status.stx_ino,
+              .born_ns = (status.stx_mask & STATX_BTIME) != 0 ? ns(status.stx_btime) : 0,
+              .size = S_ISREG(mode) ? static_cast<std::int64_t>(status.stx_size) : 0,
+              .mtime_ns = S_ISREG(mode) ? ns(status.stx_mtime) : 0,
+              .mode = mode & 07777U,
+              .user = status.stx_uid,
+              .group = status.stx_gid};
 }
 
 Probe Inotify::probe(const std::string& path) {

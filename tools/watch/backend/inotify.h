@@ -28,6 +28,7 @@ class Inotify final : public System {
   std::optional<Identity> identity(const std::string& path) override;
   std::optional<Stamp> stamp(const std::string& path) override;
   std::optional<Time> changed_at(const std::string& path) override;
+  std::optional<Fact> fact(const std::string& path) override;
   Standing standing(const std::string& path) override;
   std::string watch_limit() override;
   void drain(KernelQueue& queue) override;

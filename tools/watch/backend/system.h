@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "watch/backend/fact.h"
 #include "watch/backend/kernel_queue.h"
 
 namespace hw::watch {
@@ -70,6 +71,7 @@ class System {
   [[nodiscard]] virtual std::optional<Stamp> stamp(const std::string& path) = 0;
   // Its ctime, inode(7).
   [[nodiscard]] virtual std::optional<Time> changed_at(const std::string& path) = 0;
+  [[nodiscard]] virtual std::optional<Fact> fact(const std::string& path) = 0;
   [[nodiscard]] virtual Standing standing(const std::string& path) = 0;
 
   // How many watches this user may have, as text.

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/fs.h"
+
 namespace hw::watch {
 
 namespace {
@@ -69,6 +71,9 @@ bool Rules::includes(std::string_view path, bool is_folder) const {
 Result<Rules> read_rules(const Terms& terms) {
   Rules rules{.terms = terms, .kinds = {}, .include = {}, .exclude = {}};
   HW_TRY(check_times(terms));
+  if (terms.state) {
+    HW_TRY_ASSIGN(rules.terms.state, absolute_path(*terms.state));
+  }
   Result<Kinds> kinds = parse_kinds(terms.events);
   if (!kinds) {
     return fail(ExitCode::config, "events: " + kinds.error().message);

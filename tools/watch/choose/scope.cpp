@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "watch/choose/scope.h"
 
+#include "base/fs.h"
+
 namespace hw::watch {
 
 std::string_view Scope::relative(NodeId folder, std::string_view name) {
@@ -20,7 +22,18 @@ std::int64_t Scope::level(NodeId folder) const {
   return level;
 }
 
+// What keeps the state would tell of itself without end.
+bool Scope::is_own(NodeId folder, std::string_view name) const {
+  const std::string& state = *rules_.terms.state;
+  const std::string_view own = base_name(state);
+  return name.starts_with(own) && tree_.path_of(folder) == folder_of(state) &&
+         (name == own || name.substr(own.size()) == ".lock" || name.substr(own.size()) == ".new");
+}
+
 bool Scope::admits(NodeId folder, std::string_view name, bool is_folder) {
+  if (rules_.terms.state && is_own(folder, name)) {
+    return false;
+  }
   const Root& root = roots_[tree_.root(folder)];
   if (!root.is_recursive()) {
     return root.admits(name) && !is_folder;

@@ -35,6 +35,7 @@ class Scope {
   [[nodiscard]] bool reports(NodeId folder, std::string_view name, bool is_folder);
 
  private:
+  [[nodiscard]] bool is_own(NodeId folder, std::string_view name) const;
   [[nodiscard]] std::string_view relative(NodeId folder, std::string_view name);
   [[nodiscard]] std::int64_t level(NodeId folder) const;  // 0 for a root
 

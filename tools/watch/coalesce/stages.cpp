@@ -23,6 +23,9 @@ bool is_set(const std::optional<Duration>& time) { return time && *time > Durati
 Stages::Stages(const Rules& rules, System& system, PathTable& paths, Pending& pending)
     : end_(pending, rules.kinds) {
   const Terms& terms = rules.terms;
+  if (const auto& quiet = terms.debounce ? terms.debounce : terms.batch; is_set(quiet)) {
+    max_hold_ = pace_of(terms, *quiet).max_wait;
+  }
   if (is_set(terms.debounce)) {
     stages_.push_back(
         std::make_unique<Debounce>(paths, first(), rules.kinds, pace_of(terms, *terms.debounce)));

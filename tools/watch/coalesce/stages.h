@@ -20,12 +20,15 @@ class Stages {
   [[nodiscard]] Sink& first() {
     return stages_.empty() ? static_cast<Sink&>(end_) : *stages_.back();
   }
+  // How long a record is held back at the most; --stable may be longer.
+  [[nodiscard]] Duration max_hold() const { return max_hold_; }
   [[nodiscard]] std::optional<Duration> next() const;
   void run_due(Duration now);
   void flush();
 
  private:
   PendingSink end_;
+  Duration max_hold_ = {};
   std::vector<std::unique_ptr<Sink>> stages_;  // the last one is the first on the way
 };
 

@@ -23,6 +23,9 @@ class Delivery {
 
   [[nodiscard]] bool is_full() const { return stdout_.is_full(); }
   [[nodiscard]] bool is_idle() const { return stdout_.pending() == 0; }
+  // Bytes since the start.
+  [[nodiscard]] std::uint64_t written() const { return written_bytes_; }
+  [[nodiscard]] std::uint64_t delivered() const { return written_bytes_ - stdout_.pending(); }
   [[nodiscard]] std::size_t undelivered();  // lines, or of which it is not known
 
  private:

@@ -91,6 +91,7 @@ Record Pending::front() const {
 void Pending::release() {
   const Entry entry = entries_.front();
   entries_.pop_front();
+  ++popped_;
   const std::size_t size = std::size_t{entry.name_size} + entry.from_size;
   name_bytes_ -= size;
   Block& block = blocks_.front();

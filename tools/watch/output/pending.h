@@ -45,6 +45,10 @@ class Pending {
   void set_unlimited(bool unlimited) { is_unlimited_ = unlimited; }
 
   [[nodiscard]] bool empty() const { return entries_.empty(); }
+  [[nodiscard]] bool is_losing() const { return is_losing_; }
+  // Records that were kept since the start, and that were taken.
+  [[nodiscard]] std::uint64_t pushed() const { return popped_ + entries_.size(); }
+  [[nodiscard]] std::uint64_t popped() const { return popped_; }
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   [[nodiscard]] std::size_t bytes() const;
 
@@ -106,6 +110,7 @@ class Pending {
   PathTable& paths_;
   std::size_t max_;
   bool is_unlimited_ = false;
+  std::uint64_t popped_ = 0;
   std::deque<Entry> entries_;
   std::deque<Block> blocks_;
   std::size_t name_bytes_ = 0;

@@ -3,9 +3,9 @@
 
 namespace hw::watch {
 
-void Reporter::begin_initial() {
+void Reporter::begin_initial(bool is_marked) {
   is_silent_ = false;
-  is_initial_ = true;
+  is_initial_ = is_marked;
   pending_.set_unlimited(true);
 }
 
@@ -18,7 +18,7 @@ void Reporter::begin_live() {
 void Reporter::push(Record record) {
   if (!is_silent_) {
     record.is_initial = is_initial_;
-    sink_.push(record);
+    sink_->push(record);
   }
 }
 
@@ -59,6 +59,8 @@ bool Reporter::renamed(NodeId from_folder, std::string_view from_name, NodeId fo
   }
   return is_seen && !was_seen;
 }
+
+void Reporter::change(const Record& record) { push(record); }
 
 void Reporter::root(Kind kind, PathId root, Time time) {
   push({.kind = kind, .is_folder = true, .time = time, .folder = root});

@@ -15,13 +15,16 @@ namespace hw::watch {
 class Reporter {
  public:
   Reporter(Tree& tree, Scope& scope, Pending& pending, Sink& sink)
-      : tree_(tree), scope_(scope), pending_(pending), sink_(sink) {}
+      : tree_(tree), scope_(scope), pending_(pending), sink_(&sink) {}
 
   [[nodiscard]] bool is_silent() const { return is_silent_; }
   void set_silent(bool silent) { is_silent_ = silent; }
 
-  // What is reported until begin_live() is the initial state: all of it is kept.
-  void begin_initial();
+  void set_sink(Sink& sink) { sink_ = &sink; }
+
+  // What is reported until begin_live() is kept, whatever room there is; it is marked if it is the
+  // initial state.
+  void begin_initial(bool is_marked = true);
   void begin_live();
 
   void report(Kind kind, NodeId folder, std::string_view name, bool is_folder, Time time);
@@ -33,6 +36,9 @@ class Reporter {
   bool renamed(NodeId from_folder, std::string_view from_name, NodeId folder, std::string_view name,
                bool is_folder, Time time);
 
+  // Of a path that need not be in the tree.
+  void change(const Record& record);
+
   void root(Kind kind, PathId root, Time time);
   void overflow(PathId root, std::int64_t dropped, Time time);
 
@@ -42,7 +48,7 @@ class Reporter {
   Tree& tree_;
   Scope& scope_;
   Pending& pending_;
-  Sink& sink_;
+  Sink* sink_;
   bool is_silent_ = true;
   bool is_initial_ = false;
 };

@@ -28,6 +28,7 @@ class Rescan {
   void add_tree(NodeId folder, Time since);
   void forget(NodeId folder);
 
+  [[nodiscard]] bool empty() const { return folders_.empty(); }
   [[nodiscard]] bool has_work() const { return !folders_.empty() && pending_.has_room(); }
   // Looks at `max` entries at most. To be called when all that the kernel has told is processed.
   void run(std::size_t max);

@@ -22,6 +22,7 @@ Watcher::Watcher(System& system, std::vector<Root>& roots, const Rules& rules,
                  std::size_t pending_max, std::function<bool()> pause)
     : system_(system),
       roots_(roots),
+      pause_(std::move(pause)),
       tree_(paths_),
       scope_(rules, roots, tree_),
       pending_(paths_, pending_max),
@@ -29,12 +30,12 @@ Watcher::Watcher(System& system, std::vector<Root>& roots, const Rules& rules,
       reporter_(tree_, scope_, pending_, stages_.first()),
       settler_(system, tree_, queue_, reporter_),
       rescan_(system, tree_, scope_, reporter_, pending_),
-      walker_(system, tree_, scope_, queue_, settler_, rescan_, reporter_, std::move(pause)),
+      walker_(system, tree_, scope_, queue_, settler_, rescan_, reporter_, pause_),
       root_wait_(system, tree_),
       root_nodes_(roots.size(), kNoNode) {}
 
 Status Watcher::start() {
-  if (scope_.rules().terms.initial) {
+  if (scope_.rules().terms.initial && !memory_) {
     reporter_.begin_initial();
   }
   for (std::uint32_t root = 0; root < roots_.size(); ++root) {
@@ -51,6 +52,9 @@ Status Watcher::start() {
   system_.drain(queue_);
   for (std::uint64_t left = queue_.size(); left > 0 && !queue_.empty(); --left) {
     handle(queue_.pop());
+  }
+  if (memory_) {
+    compare_with_memory();
   }
   reporter_.begin_live();
   return {};
@@ -132,7 +136,9 @@ void Watcher::finish() {
 
 std::optional<Duration> Watcher::next() const {
   const auto pair = is_waiting_ ? std::optional(queue_.front().read_at + kPairWait) : std::nullopt;
-  return earlier(earlier(settler_.next(), root_wait_.next()), earlier(stages_.next(), pair));
+  const auto memory = memory_ ? memory_->next() : std::nullopt;
+  return earlier(earlier(earlier(settler_.next(), root_wait_.next()), memory),
+                 earlier(stages_.next(), pair));
 }
 
 void Watcher::handle(const RawEvent& event) {

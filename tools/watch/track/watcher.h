@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "watch/coalesce/stages.h"
 #include "watch/output/pending.h"
 #include "watch/roots.h"
+#include "watch/state/memory.h"
 #include "watch/track/reporter.h"
 #include "watch/track/rescan.h"
 #include "watch/track/root_wait.h"
@@ -41,6 +43,15 @@ class Watcher {
   // watched.
   [[nodiscard]] Status start();
 
+  // Remembers by `journal` from now on what has been delivered, and reports how what is there
+  // differs from what it knows. To be called before start().
+  void remember(Journal journal);
+
+  // Writes down what has been delivered: bytes, of those written. All: whatever was reported.
+  void keep(std::uint64_t written, std::uint64_t delivered);
+  void keep_all();
+  void end_memory();  // and remember no more
+
   // Reports events in the queue, at most `max` of them, and what has become due.
   void process(std::size_t max);
 
@@ -59,6 +70,8 @@ class Watcher {
   [[nodiscard]] bool has_more() const {
     return (!queue_.empty() && !is_waiting_) || rescan_.has_work();
   }
+  // Whether all that it had to say was taken, and written down where it is remembered.
+  [[nodiscard]] bool is_over() const { return pending_.empty() && !memory_; }
   [[nodiscard]] std::size_t watched() const { return tree_.watched(); }
 
  private:
@@ -76,6 +89,9 @@ class Watcher {
   [[nodiscard]] bool is_exchange(NodeId folder, const RawEvent& from, NodeId to_folder,
                                  const RawEvent& to);
   [[nodiscard]] Status begin(std::uint32_t root);
+  void compare_with_memory();
+  void compare_root(std::uint32_t root, Catalog now);
+  void report_change(std::uint32_t root, const Change& change);
   void root_gone(NodeId node, std::string_view how, Time time);
   void look_for_roots();
   [[nodiscard]] bool join_root(const Root& root, Time time);
@@ -88,12 +104,14 @@ class Watcher {
 
   System& system_;
   std::vector<Root>& roots_;
+  std::function<bool()> pause_;
   PathTable paths_;
   Tree tree_;
   Scope scope_;
   KernelQueue queue_;
   Pending pending_;
   Stages stages_;
+  std::unique_ptr<Memory> memory_;
   Reporter reporter_;
   Settler settler_;
   Rescan rescan_;
