@@ -283,6 +283,28 @@ TEST_CASE("watcher: after a loss every folder is watched, and the new ones are r
   }
 }
 
+TEST_CASE("watcher: folders that are moved while the initial state is read are watched") {
+  for (unsigned seed = 0; seed < 1000; ++seed) {
+    World world;
+    Others others(world.system, seed);
+    others.set_changes(30);
+    for (int i = 0; i < 60; ++i) {
+      others.act();
+    }
+    world.system.interfere = [&] { others.act(); };
+    others.set_changes(static_cast<int>(seed % 30));
+    REQUIRE(world.watcher.start());
+    others.set_changes(0);
+    world.settle();
+    const auto paths = world.system.paths_below("/r");
+    const auto folders = static_cast<std::size_t>(std::count_if(
+        paths.begin(), paths.end(), [](const std::string& path) { return path.back() == '/'; }));
+    INFO("seed " << seed);
+    REQUIRE(world.watcher.watched() == folders + 1);
+    REQUIRE(world.system.watches() == folders + 1);
+  }
+}
+
 // What was told of, by its latest path.
 class Heard {
  public:

@@ -69,7 +69,7 @@ bool Memory::is_through(const Progress& progress) {
 
 void Memory::keep(const Progress& progress) {
   if (generation_ && is_through(progress)) {
-    write(std::move(generation_->steps));
+    write(generation_->steps);
     generation_.reset();
   }
   if (!generation_ && !steps_.empty()) {
@@ -77,7 +77,7 @@ void Memory::keep(const Progress& progress) {
     generation_ = {.steps = std::exchange(steps_, {}),
                    .leaves_stages_at = clock().monotonic() + max_hold_};
     if (is_through(progress)) {
-      write(std::move(generation_->steps));
+      write(generation_->steps);
       generation_.reset();
     }
   }
@@ -85,11 +85,12 @@ void Memory::keep(const Progress& progress) {
 
 void Memory::keep_all() {
   if (generation_) {
-    write(std::move(generation_->steps));
+    write(generation_->steps);
     generation_.reset();
   }
   latest_.clear();
-  write(std::exchange(steps_, {}));
+  write(steps_);
+  steps_.clear();
 }
 
 std::optional<Duration> Memory::next() const {
@@ -98,7 +99,7 @@ std::optional<Duration> Memory::next() const {
              : std::nullopt;
 }
 
-void Memory::write(std::vector<Step> steps) {
+void Memory::write(const std::vector<Step>& steps) {
   if (steps.empty()) {
     return;
   }

@@ -51,7 +51,7 @@ class Memory final : public Stage {
     std::optional<std::uint64_t> popped = {};     // it has left when so many have
     std::optional<std::uint64_t> delivered = {};  // ... and then so many bytes
   };
-  void write(std::vector<Step> steps);
+  void write(const std::vector<Step>& steps);
   [[nodiscard]] bool is_through(const Progress& progress);
 
   System& system_;

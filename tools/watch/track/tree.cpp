@@ -31,7 +31,7 @@ NodeId Tree::create(std::string name, NodeId parent, std::uint32_t root) {
   nodes_[id].name = std::move(name);
   nodes_[id].parent = parent;
   nodes_[id].root = root;
-  unwatched_.insert(id);
+  ++nodes_in_use_;
   return id;
 }
 
@@ -61,11 +61,8 @@ void Tree::set_watch(NodeId id, int wd) {
     by_watch_.erase(node.wd);
   }
   node.wd = wd;
-  if (wd == kNoWatch) {
-    unwatched_.insert(id);
-  } else {
+  if (wd != kNoWatch) {
     by_watch_[wd] = id;
-    unwatched_.erase(id);
   }
 }
 
@@ -129,7 +126,7 @@ std::vector<Tree::Removed> Tree::remove(NodeId id) {
   for (auto node = all.rbegin(); node != all.rend(); ++node) {
     removed.push_back({*node, nodes_[*node].wd});
     set_watch(*node, kNoWatch);
-    unwatched_.erase(*node);
+    --nodes_in_use_;
     forget_path(nodes_[*node]);
     detach(*node);
     nodes_[*node] = Node();
@@ -154,12 +151,11 @@ bool Tree::is_within(NodeId id, NodeId ancestor) const {
 }
 
 std::vector<NodeId> Tree::unwatched_in(NodeId id) const {
-  std::vector<NodeId> all;
-  for (const NodeId candidate : unwatched_) {
-    if (is_within(candidate, id)) {
-      all.push_back(candidate);
-    }
+  if (by_watch_.size() == nodes_in_use_) {
+    return {};
   }
+  std::vector<NodeId> all = subtree(id);
+  std::erase_if(all, [this](NodeId node) { return nodes_[node].wd != kNoWatch; });
   return all;
 }
 

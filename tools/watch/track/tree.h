@@ -56,6 +56,7 @@ class Tree {
   [[nodiscard]] NodeId parent(NodeId id) const { return nodes_[id].parent; }
   [[nodiscard]] const std::string& name(NodeId id) const { return nodes_[id].name; }
   [[nodiscard]] std::uint32_t root(NodeId id) const { return nodes_[id].root; }
+  [[nodiscard]] bool has_children(NodeId id) const { return nodes_[id].first_child != kNoNode; }
   [[nodiscard]] std::vector<NodeId> children(NodeId id) const;
   [[nodiscard]] std::vector<NodeId> unwatched_in(NodeId id) const;  // itself included
   [[nodiscard]] std::size_t watched() const { return by_watch_.size(); }
@@ -109,7 +110,7 @@ class Tree {
   std::vector<NodeId> free_;
   std::unordered_set<NodeId, Hash, Equal> by_name_;
   std::unordered_map<int, NodeId> by_watch_;
-  std::unordered_set<NodeId> unwatched_;
+  std::size_t nodes_in_use_ = 0;  // those without a watch are the difference to by_watch_
 };
 
 }  // namespace hw::watch

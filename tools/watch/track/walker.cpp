@@ -14,6 +14,8 @@ namespace {
 
 // The kernel's queue must not fill while many files are probed.
 constexpr std::size_t kProbesPerDrain = 64;
+// Of the initial state; what others move meanwhile is found when all is there.
+constexpr std::size_t kFoldersPerDrain = 64;
 
 }  // namespace
 
@@ -53,7 +55,7 @@ void Walker::walk_link(NodeId folder, std::string_view name, Time time) {
 void Walker::enter_later(NodeId id, const Entry& entry) {
   const bool is_link = entry.type == EntryType::link;
   if ((!is_link && entry.type != EntryType::folder) || !scope_.descends(id) ||
-      tree_.find(id, entry.name) != kNoNode) {
+      (tree_.has_children(id) && tree_.find(id, entry.name) != kNoNode)) {
     return;
   }
   if (is_link && (!scope_.follows_links() ||
@@ -109,8 +111,10 @@ int Walker::enter(NodeId id, Time time) {
   const bool folders_only = reporter_.is_silent();
   const int error =
       folders_only && !scope_.descends(id) ? 0 : list(id, path, folders_only, entries);
-  system_.drain(queue_);
-  if (has_moved_on(id)) {
+  if (!reporter_.is_silent() || ++entered_ % kFoldersPerDrain == 0) {
+    system_.drain(queue_);
+  }
+  if (!reporter_.is_silent() && has_moved_on(id)) {
     if (other == kNoNode) {
       system_.remove_watch(wd);
     }

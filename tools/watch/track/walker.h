@@ -93,6 +93,7 @@ class Walker {
   std::vector<NodeId> links_to_enter_;  // after all folders, so that those keep their own names
   std::unordered_map<std::uint32_t, Identity> root_identities_;
   std::vector<NodeId> to_check_;
+  std::size_t entered_ = 0;
   bool told_limit_ = false;
 };
 

@@ -50,8 +50,14 @@ Status Watcher::start() {
   }
   // What has happened meanwhile belongs to the initial state too.
   system_.drain(queue_);
+  bool have_folders_moved = false;
   for (std::uint64_t left = queue_.size(); left > 0 && !queue_.empty(); --left) {
-    handle(queue_.pop());
+    const RawEvent event = queue_.pop();
+    have_folders_moved = have_folders_moved || is_folder(event);
+    handle(event);
+  }
+  if (have_folders_moved && reporter_.is_silent()) {
+    walk_all_again(clock().now());
   }
   if (memory_) {
     compare_with_memory();

@@ -90,7 +90,7 @@ class Watcher {
                                  const RawEvent& to);
   [[nodiscard]] Status begin(std::uint32_t root);
   void compare_with_memory();
-  void compare_root(std::uint32_t root, Catalog now);
+  void compare_root(std::uint32_t root, const Catalog& now);
   void report_change(std::uint32_t root, const Change& change);
   void root_gone(NodeId node, std::string_view how, Time time);
   void look_for_roots();

@@ -50,12 +50,12 @@ void Watcher::compare_with_memory() {
     if (root_nodes_[root] != kNoNode) {
       scan(system_, tree_, scope_, root_nodes_[root], pause_, now);
     }
-    compare_root(root, std::move(now));
+    compare_root(root, now);
   }
 }
 
 // A tree that was not known is noted, and reported only if the initial state is wanted.
-void Watcher::compare_root(std::uint32_t root, Catalog now) {
+void Watcher::compare_root(std::uint32_t root, const Catalog& now) {
   const std::string& path = roots_[root].path;
   const bool is_known = memory_->journal().knows(path);
   Catalog before;
