@@ -8,6 +8,7 @@
 #include <map>
 
 #include "event/envelope.h"
+#include "watch/backend/file_systems.h"
 #include "watch/output/encode.h"
 #include "watch/track/reconcile.h"
 #include "watch/track/tree.h"
@@ -224,4 +225,17 @@ TEST_CASE("paths: relative to a root, also to the file system's") {
   CHECK(relative("/", "/", "f") == "f");
   CHECK(relative("/", "/etc", "f") == "etc/f");
   CHECK(join("/", "f") == "/f");
+}
+
+TEST_CASE("overlay: the layers below are found by the device of the mount") {
+  const std::string mountinfo =
+      "22 1 254:0 / / rw - ext4 /dev/root rw,lowerdir=/no\n"
+      "36 22 0:45 / /merged\\040here rw,relatime shared:1 - overlay overlay "
+      "rw,lowerdir=/one:/with\\040space:/two,upperdir=/u,workdir=/w\n"
+      "37 22 0:46 / /b rw - overlay overlay rw,lowerdir+=/three,lowerdir+=/four\n";
+  using Layers = std::vector<std::string>;
+  CHECK(lower_layers(mountinfo, "0:45") == Layers{"/one", "/with space", "/two"});
+  CHECK(lower_layers(mountinfo, "0:46") == Layers{"/three", "/four"});
+  CHECK(lower_layers(mountinfo, "0:4").empty());
+  CHECK(lower_layers(mountinfo, "254:0").empty());
 }

@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "watch/backend/open.h"
+
 namespace hw::watch {
 
 namespace {
@@ -38,6 +40,11 @@ cli::Program term_table(Terms& terms) {
       {"state", 0, cli::Text{&terms.state}, "FILE",
        "remember what is there, and report after a restart what has changed"},
       {"stat", 0, cli::Flag{&terms.stat}, "", "add size, mtime, mode and inode"},
+      {"backend", 0, cli::Choice{&terms.backend, kBackends}, "NAME", "how changes are found",
+       "auto"},
+      {"poll", 0, cli::Flag{&terms.poll}, "", "as --backend poll"},
+      {"poll-interval", 0, cli::Span{&terms.poll_interval}, "DUR",
+       "how often to look at folders that are polled", "1s"},
   };
   for (cli::Option& option : options) {
     option.in_file = true;

@@ -27,6 +27,9 @@ struct Terms {
   std::optional<Duration> batch;
   std::optional<Duration> stable;
   std::optional<std::string> state;  // a file; absolute once the rules are read
+  std::string backend = "auto";
+  bool poll = false;  // as backend "poll"
+  std::optional<Duration> poll_interval = std::chrono::seconds(1);
 
   bool operator==(const Terms&) const = default;
 };

@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "watch/backend/open.h"
+
 namespace hw::watch {
 
 namespace {
@@ -27,9 +29,10 @@ Kinds kinds_to_hear(const Rules& rules) {
 Result<std::unique_ptr<Watch>> Watch::open(const WatchSpec& spec, std::size_t pending_max,
                                            std::function<bool()> pause) {
   HW_TRY_ASSIGN(std::vector<Root> roots, find_roots(spec.paths, spec.rules));
-  HW_TRY_ASSIGN(std::unique_ptr<Inotify> inotify, Inotify::open(kinds_to_hear(spec.rules)));
+  HW_TRY_ASSIGN(std::unique_ptr<System> system,
+                open_backend(spec.rules.terms, kinds_to_hear(spec.rules)));
   std::unique_ptr<Watch> watch(
-      new Watch(spec, std::move(roots), std::move(inotify), pending_max, std::move(pause)));
+      new Watch(spec, std::move(roots), std::move(system), pending_max, std::move(pause)));
   if (spec.rules.terms.state) {
     HW_TRY_ASSIGN(Journal journal, Journal::open(*spec.rules.terms.state));
     watch->watcher_.remember(std::move(journal));
@@ -37,12 +40,12 @@ Result<std::unique_ptr<Watch>> Watch::open(const WatchSpec& spec, std::size_t pe
   return watch;
 }
 
-Watch::Watch(WatchSpec spec, std::vector<Root> roots, std::unique_ptr<Inotify> inotify,
+Watch::Watch(WatchSpec spec, std::vector<Root> roots, std::unique_ptr<System> system,
              std::size_t pending_max, std::function<bool()> pause)
     : spec_(std::move(spec)),
       roots_(std::move(roots)),
-      inotify_(std::move(inotify)),
-      watcher_(*inotify_, roots_, spec_.rules, pending_max, std::move(pause)),
+      system_(std::move(system)),
+      watcher_(*system_, roots_, spec_.rules, pending_max, std::move(pause)),
       encoder_(watcher_.paths(), roots_,
                {.watch = spec_.name,
                 .stat = spec_.rules.terms.stat,

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "watch/backend/inotify.h"
+#include "watch/backend/system.h"
 #include "watch/choose/rules.h"
 #include "watch/output/encode.h"
 #include "watch/roots.h"
@@ -35,21 +35,21 @@ class Watch {
                                                            std::function<bool()> pause);
 
   [[nodiscard]] const WatchSpec& spec() const { return spec_; }
-  [[nodiscard]] int fd() const { return inotify_->fd(); }
+  [[nodiscard]] int fd() const { return system_->fd(); }
   [[nodiscard]] Watcher& watcher() { return watcher_; }
 
-  void drain() { inotify_->drain(watcher_.queue()); }
+  void drain() { system_->drain(watcher_.queue()); }
 
   // Appends the oldest pending record, or batch of records, as a line; there must be one.
   void append_line(std::string& out);
 
  private:
-  Watch(WatchSpec spec, std::vector<Root> roots, std::unique_ptr<Inotify> inotify,
+  Watch(WatchSpec spec, std::vector<Root> roots, std::unique_ptr<System> system,
         std::size_t pending_max, std::function<bool()> pause);
 
   WatchSpec spec_;
   std::vector<Root> roots_;
-  std::unique_ptr<Inotify> inotify_;
+  std::unique_ptr<System> system_;
   Watcher watcher_;
   Encoder encoder_;
 };

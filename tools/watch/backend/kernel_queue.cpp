@@ -101,7 +101,7 @@ std::uint64_t KernelQueue::key(int wd, std::string_view name) {
 }
 
 std::uint32_t* KernelQueue::counter(Counts& counts, std::uint32_t mask) {
-  if ((mask & IN_CLOSE_WRITE) != 0) {
+  if ((mask & (IN_CLOSE_WRITE | kContentChanged)) != 0) {
     return &counts.closes;
   }
   if ((mask & (IN_DELETE | IN_MOVED_FROM)) != 0) {
@@ -127,8 +127,11 @@ bool KernelQueue::has_overflow() {
 }
 
 std::string mask_text(std::uint32_t mask) {
-  constexpr std::array<std::pair<std::uint32_t, std::string_view>, 11> kNames = {
+  constexpr std::array<std::pair<std::uint32_t, std::string_view>, 14> kNames = {
       {{IN_CREATE, "IN_CREATE"},
+       {IN_MODIFY, "IN_MODIFY"},
+       {IN_ATTRIB, "IN_ATTRIB"},
+       {kContentChanged, "content"},
        {IN_CLOSE_WRITE, "IN_CLOSE_WRITE"},
        {IN_DELETE, "IN_DELETE"},
        {IN_MOVED_FROM, "IN_MOVED_FROM"},

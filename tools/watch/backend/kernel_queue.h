@@ -18,9 +18,13 @@
 
 namespace hw::watch {
 
+// A bit that inotify(7) has no meaning for: the content of a regular file has changed, and nobody
+// will tell when it is complete.
+inline constexpr std::uint32_t kContentChanged = 0x00010000;
+
 struct RawEvent {
   int wd = -1;
-  std::uint32_t mask = 0;  // IN_...
+  std::uint32_t mask = 0;  // IN_..., kContentChanged
   std::uint32_t cookie = 0;
   bool done = false;  // processed ahead of its turn
   std::string name = {};
@@ -55,7 +59,7 @@ class KernelQueue {
   // The waiting IN_MOVED_TO with this cookie, or null.
   [[nodiscard]] RawEvent* moved_to(std::uint32_t cookie);
 
-  [[nodiscard]] bool has_close(int wd, std::string_view name);  // after writing
+  [[nodiscard]] bool has_close(int wd, std::string_view name);  // or changed content
   [[nodiscard]] bool has_leave(int wd, std::string_view name);  // deleted or moved from
   [[nodiscard]] bool has_enter(int wd, std::string_view name);  // a folder created, moved to
   [[nodiscard]] bool has_overflow();

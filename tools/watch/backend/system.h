@@ -4,8 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "watch/backend/fact.h"
@@ -49,6 +51,10 @@ struct Identity {
 // What a path leads to, through symbolic links.
 enum class Standing : std::uint8_t { missing, folder, other };
 
+// The path of a folder by its wd, as far as events have been processed; empty if it is not
+// followed.
+using PathOf = std::function<std::string(int wd)>;
+
 class System {
  public:
   System() = default;
@@ -79,6 +85,22 @@ class System {
 
   // Moves all that the kernel holds to the queue, unless that is full.
   virtual void drain(KernelQueue& queue) = 0;
+
+  // Readable when there is something to drain.
+  [[nodiscard]] virtual int fd() const { return -1; }
+
+  // For backends that look at folders themselves: when to look (monotonic), nothing for never. A
+  // look appends what it has found, all at once; a large one takes several calls, unless it is to
+  // be done `now`, due or not. To be called while the queue is empty, so that paths are right.
+  [[nodiscard]] virtual std::optional<Duration> next_look() const { return std::nullopt; }
+  virtual void look(KernelQueue& /*queue*/, const PathOf& /*path_of*/, bool /*now*/) {}
+
+  // Of a folder for which nobody tells when a writer has closed a file: how long a file has to rest
+  // until it counts as complete, and after what time it is asked for again.
+  [[nodiscard]] virtual std::optional<Duration> rest(int /*wd*/) const { return std::nullopt; }
+
+  // A file was reported as complete when it looked so: that is no change any more.
+  virtual void settled(int /*wd*/, std::string_view /*name*/, const Stamp& /*stamp*/) {}
 };
 
 }  // namespace hw::watch

@@ -79,6 +79,9 @@ Result<Rules> read_rules(const Terms& terms) {
     return fail(ExitCode::config, "events: " + kinds.error().message);
   }
   rules.kinds = *kinds;
+  if (*terms.poll_interval <= Duration{0}) {
+    return fail(ExitCode::config, "poll-interval: must be more than 0");
+  }
   HW_TRY_ASSIGN(rules.include, read_patterns(terms.include, "include"));
   HW_TRY_ASSIGN(rules.exclude, read_patterns(terms.exclude, "exclude"));
   return rules;

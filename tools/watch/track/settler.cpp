@@ -33,15 +33,21 @@ void Settler::settle(NodeId folder, std::string_view name, Time time) {
   }
   system_.drain(queue_);  // a close before the probe is in the queue now
   if (probe.writers == Writers::none && !is_spoken_for(folder, name)) {
-    reporter_.report(Kind::written, folder, name, false, time);
+    report_written(folder, name, probe.stamp, time);
   } else {
     wait(folder, name, probe.stamp);
   }
 }
 
+void Settler::report_written(NodeId folder, std::string_view name, const Stamp& stamp, Time time) {
+  system_.settled(tree_.watch(folder), name, stamp);
+  reporter_.report(Kind::written, folder, name, false, time);
+}
+
 void Settler::add(NodeId folder, std::string_view name, Waiting waiting) {
-  waiting.due = clock().monotonic() + kWait;
-  turns_.push_back({waiting.due, folder, std::string(name)});
+  const Duration wait = system_.rest(tree_.watch(folder)).value_or(kWait);
+  waiting.due = clock().monotonic() + wait;
+  turns_.emplace_hint(turns_.end(), waiting.due, Turn{folder, std::string(name)});
   waiting_[folder].insert_or_assign(std::string(name), waiting);
 }
 
@@ -66,7 +72,7 @@ bool Settler::take(NodeId folder, std::string_view name) {
 void Settler::forget(NodeId folder) { waiting_.erase(folder); }
 
 std::optional<Duration> Settler::next() const {
-  return waiting_.empty() ? std::nullopt : std::optional(turns_.front().due);
+  return waiting_.empty() ? std::nullopt : std::optional(turns_.begin()->first);
 }
 
 Settler::Verdict Settler::written_unless_spoken_for(NodeId folder, const std::string& name) {
@@ -84,18 +90,20 @@ Settler::Verdict Settler::judge(NodeId folder, const std::string& name, Waiting&
       return former == probe.stamp ? written_unless_spoken_for(folder, name) : Verdict::again;
     case Writers::gone:
       return ++waiting.times_gone < kTimesGone ? Verdict::again : Verdict::drop;
+    case Writers::some:
+      return system_.rest(tree_.watch(folder)) ? Verdict::again : Verdict::drop;
     default:
       return Verdict::drop;
   }
 }
 
-void Settler::ask(const Turn& turn) {
+void Settler::ask(Duration due, const Turn& turn) {
   const auto files = waiting_.find(turn.folder);
   if (files == waiting_.end()) {
     return;
   }
   const auto found = files->second.find(turn.name);
-  if (found == files->second.end() || found->second.due != turn.due) {
+  if (found == files->second.end() || found->second.due != due) {
     return;  // settled meanwhile
   }
   Waiting waiting = found->second;
@@ -106,23 +114,24 @@ void Settler::ask(const Turn& turn) {
   }
   (void)take(turn.folder, turn.name);
   if (verdict == Verdict::written) {
-    reporter_.report(Kind::written, turn.folder, turn.name, false, clock().now());
+    report_written(turn.folder, turn.name, waiting.stamp, clock().now());
   }
 }
 
+void Settler::ask_first() {
+  const auto turn = turns_.extract(turns_.begin());
+  ask(turn.key(), turn.mapped());
+}
+
 void Settler::run_due(Duration now) {
-  while (!turns_.empty() && (turns_.front().due <= now || waiting_.empty())) {
-    const Turn turn = std::move(turns_.front());
-    turns_.pop_front();
-    ask(turn);
+  while (!turns_.empty() && (turns_.begin()->first <= now || waiting_.empty())) {
+    ask_first();
   }
 }
 
 void Settler::finish() {
   for (std::size_t left = turns_.size(); left > 0; --left) {
-    const Turn turn = std::move(turns_.front());
-    turns_.pop_front();
-    ask(turn);
+    ask_first();
   }
 }
 

@@ -2,10 +2,12 @@
 // Files of which no close was seen and for which `written` may still be due: that were found or
 // moved in. A file without writers is written at once. One that cannot be asked (not ours) counts
 // as written when its size and time have not changed for kWait; one with a writer is asked once
-// more after kWait, and then left to the kernel's close event. A close event settles all.
+// more after kWait, and then left to the kernel's close event. A close event settles all. In a
+// folder of which no closes are told, System::rest() stands for kWait, and a file is asked for
+// until it has no writer.
 #pragma once
 
-#include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +32,9 @@ class Settler {
   // Asks later; `stamp` is what it looked like now.
   void wait(NodeId folder, std::string_view name, const Stamp& stamp);
 
+  // Of a file that has no writer and looks like `stamp`.
+  void report_written(NodeId folder, std::string_view name, const Stamp& stamp, Time time);
+
   // Asks no more; whether it was waiting.
   bool take(NodeId folder, std::string_view name);
   void forget(NodeId folder);
@@ -46,7 +51,6 @@ class Settler {
     int times_gone = 0;
   };
   struct Turn {
-    Duration due;
     NodeId folder;
     std::string name;
   };
@@ -55,7 +59,8 @@ class Settler {
   [[nodiscard]] Verdict judge(NodeId folder, const std::string& name, Waiting& waiting);
   [[nodiscard]] bool is_spoken_for(NodeId folder, std::string_view name);
   [[nodiscard]] Verdict written_unless_spoken_for(NodeId folder, const std::string& name);
-  void ask(const Turn& turn);
+  void ask(Duration due, const Turn& turn);
+  void ask_first();
   void add(NodeId folder, std::string_view name, Waiting waiting);
 
   System& system_;
@@ -63,7 +68,7 @@ class Settler {
   KernelQueue& queue_;
   Reporter& reporter_;
   std::unordered_map<NodeId, std::unordered_map<std::string, Waiting>> waiting_;
-  std::deque<Turn> turns_;  // all wait equally long, so the oldest is first
+  std::multimap<Duration, Turn> turns_;  // by when they are due
 };
 
 }  // namespace hw::watch

@@ -235,7 +235,7 @@ void Walker::report_finding(NodeId id, const Finding& finding, Time time) {
   reporter_.report(Kind::created, id, finding.name, finding.is_folder, time);
   switch (finding.next) {
     case Finding::Next::written:
-      reporter_.report(Kind::written, id, finding.name, false, time);
+      settler_.report_written(id, finding.name, finding.stamp, time);
       break;
     case Finding::Next::settle:
       settler_.wait(id, finding.name, finding.stamp);

@@ -108,7 +108,19 @@ bool Watcher::step() {
   return !is_waiting_;
 }
 
+// What the backend finds by looking itself, if it is one that does.
+void Watcher::look(bool now) {
+  const auto path_of = [this](int wd) {
+    const NodeId node = tree_.by_watch(wd);
+    return node == kNoNode ? std::string() : tree_.path_of(node);
+  };
+  if (queue_.empty()) {
+    system_.look(queue_, path_of, now);
+  }
+}
+
 void Watcher::process(std::size_t max) {
+  look(false);
   while (max > 0 && !queue_.empty() && step()) {
     --max;
   }
@@ -132,19 +144,26 @@ void Watcher::process(std::size_t max) {
 void Watcher::finish() {
   is_finishing_ = true;
   system_.drain(queue_);
-  // Walks may bring more, which has happened after the end: only what is there now counts.
+  step_through();
+  look(true);
+  step_through();
+  settler_.finish();
+  stages_.flush();
+}
+
+// Walks may bring more, which has happened after the end: only what is there now counts.
+void Watcher::step_through() {
   for (std::size_t left = queue_.size(); left > 0; --left) {
     (void)step();
   }
-  settler_.finish();
-  stages_.flush();
 }
 
 std::optional<Duration> Watcher::next() const {
   const auto pair = is_waiting_ ? std::optional(queue_.front().read_at + kPairWait) : std::nullopt;
   const auto memory = memory_ ? memory_->next() : std::nullopt;
+  const auto look = queue_.empty() ? system_.next_look() : std::nullopt;
   return earlier(earlier(earlier(settler_.next(), root_wait_.next()), memory),
-                 earlier(stages_.next(), pair));
+                 earlier(earlier(stages_.next(), pair), look));
 }
 
 void Watcher::handle(const RawEvent& event) {
@@ -192,6 +211,9 @@ void Watcher::handle_entry(NodeId folder, const RawEvent& event) {
   } else if (has(event, IN_CLOSE_WRITE)) {
     (void)settler_.take(folder, event.name);
     reporter_.report(Kind::written, folder, event.name, false, event.time);
+  } else if (has(event, kContentChanged)) {
+    (void)settler_.take(folder, event.name);
+    settler_.settle(folder, event.name, event.time);
   } else if (has(event, IN_MODIFY)) {
     reporter_.report(Kind::modified, folder, event.name, false, event.time);
   } else if (has(event, IN_ATTRIB)) {

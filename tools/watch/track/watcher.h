@@ -75,6 +75,8 @@ class Watcher {
   [[nodiscard]] std::size_t watched() const { return tree_.watched(); }
 
  private:
+  void look(bool now);
+  void step_through();
   [[nodiscard]] bool must_wait(const RawEvent& event);
   [[nodiscard]] bool step();
   void handle(const RawEvent& event);
