@@ -20,6 +20,8 @@ cli::Program term_table(Terms& terms) {
       {"include", 'i', cli::List{&terms.include}, "GLOB", "report only what one of these matches"},
       {"exclude", 'x', cli::List{&terms.exclude}, "GLOB",
        "leave out what one of these matches, and all below it"},
+      {"gitignore", 0, cli::Flag{&terms.gitignore}, "",
+       "leave out what .gitignore and .ignore files say"},
       {"vcs", 0, cli::Flag{&terms.vcs}, "", "look into .git and the like too"},
       {"depth", 0, cli::Integer{&terms.depth, 1, 1 << 20}, "N",
        "look at most N levels down; 1 is the content of PATH", "all"},

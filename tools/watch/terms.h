@@ -15,6 +15,7 @@ struct Terms {
   std::vector<std::string> events;   // -e: lists of kinds
   std::vector<std::string> include;  // -i: globs
   std::vector<std::string> exclude;  // -x: globs
+  bool gitignore = false;            // leave out what ignore files say
   bool vcs = false;                  // .git and the like too
   std::int64_t depth = 0;            // levels below a root; 0 for all
   bool follow = false;               // symbolic links to folders

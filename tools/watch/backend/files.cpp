@@ -11,6 +11,7 @@
 #include <csignal>
 
 #include "base/fs.h"
+#include "ignore/repository.h"
 #include "sys/fd.h"
 #include "watch/backend/file_systems.h"
 
@@ -80,7 +81,8 @@ int Files::list(const std::string& path, bool follows, bool folders_only,
   }
   return for_each_name(folder.get(), [&](const char* name, unsigned dirent_type) {
     const EntryType type = type_of(folder.get(), name, dirent_type);
-    if (!folders_only || type == EntryType::folder || type == EntryType::link) {
+    if (!folders_only || type == EntryType::folder || type == EntryType::link ||
+        ignore::is_file_name(name)) {
       entries.push_back({name, type});
     }
   });

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/fs.h"
+#include "ignore/repository.h"
 #include "log/log.h"
 #include "watch/track/paths.h"
 
@@ -112,7 +113,8 @@ int Polling::list(const std::string& path, bool follows, bool folders_only,
   }
   const Snapshot& snapshot = found->second.snapshot;
   for (const Item& item : snapshot.items()) {
-    if (!folders_only || item.is_folder() || item.type == EntryType::link) {
+    if (!folders_only || item.is_folder() || item.type == EntryType::link ||
+        ignore::is_file_name(snapshot.name(item))) {
       entries.push_back({std::string(snapshot.name(item)), item.type});
     }
   }

@@ -67,7 +67,8 @@ class System {
   [[nodiscard]] virtual int add_watch(const std::string& path, bool follows) = 0;
   virtual void remove_watch(int wd) = 0;
 
-  // Appends the entries of a folder, or of its sub-folders only; 0 or the errno.
+  // Appends the entries of a folder, or only those that lead to others or say which are ignored:
+  // folders, links, ignore files; 0 or the errno.
   [[nodiscard]] virtual int list(const std::string& path, bool follows, bool folders_only,
                                  std::vector<Entry>& entries) = 0;
 

@@ -139,6 +139,7 @@ int Walker::enter(NodeId id, Time time) {
 int Walker::list(NodeId id, const std::string& path, bool folders_only,
                  std::vector<Entry>& entries) {
   const int error = system_.list(path, tree_.follows(id), folders_only, entries);
+  scope_.read_ignores(id, entries);
   std::erase_if(entries, [&](const Entry& entry) {
     return !scope_.admits(id, entry.name, entry.type == EntryType::folder);
   });
@@ -260,6 +261,7 @@ void Walker::drop(NodeId id) {
   for (const Tree::Removed& removed : tree_.remove(id)) {
     settler_.forget(removed.id);
     rescan_.forget(removed.id);
+    scope_.forget(removed.id);
     if (removed.wd != kNoWatch) {
       system_.remove_watch(removed.wd);
     }

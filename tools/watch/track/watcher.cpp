@@ -67,6 +67,7 @@ Status Watcher::start() {
 }
 
 Status Watcher::begin(std::uint32_t root) {
+  scope_.read_outer_ignores(root);
   const NodeId node = tree_.add_root(roots_[root].path, root);
   root_nodes_[root] = node;
   const int error = walker_.walk(node, clock().now());
@@ -205,7 +206,18 @@ void Watcher::handle_folder(NodeId folder, const RawEvent& event) {
   }
 }
 
+// An ignore file that has changed changes what is watched around it.
+void Watcher::obey(NodeId folder, const RawEvent& event) {
+  if (scope_.obeys(event.name)) {
+    scope_.read_ignores(folder);
+    walker_.fit(folder, event.time);
+  }
+}
+
 void Watcher::handle_entry(NodeId folder, const RawEvent& event) {
+  if (!has(event, IN_CREATE | IN_ATTRIB | IN_MODIFY)) {
+    obey(folder, event);
+  }
   if (has(event, IN_CREATE | IN_MOVED_TO)) {
     entered(folder, event);
   } else if (has(event, IN_CLOSE_WRITE)) {
@@ -282,6 +294,7 @@ void Watcher::moved_from(NodeId folder, const RawEvent& event) {
 
 void Watcher::renamed(NodeId folder, const RawEvent& from, NodeId to_folder, RawEvent& to) {
   queue_.set_done(to);
+  obey(to_folder, to);
   const bool was_waiting = settler_.take(folder, from.name);
   (void)settler_.take(to_folder, to.name);
   const bool is_new =

@@ -81,6 +81,7 @@ class Watcher {
   [[nodiscard]] bool step();
   void handle(const RawEvent& event);
   void handle_folder(NodeId folder, const RawEvent& event);
+  void obey(NodeId folder, const RawEvent& event);
   void handle_entry(NodeId folder, const RawEvent& event);
   void entered(NodeId folder, const RawEvent& event);
   void entered_file(NodeId folder, const RawEvent& event);
