@@ -60,6 +60,32 @@ Result<ExitCode> answer(std::string_view text) {
   return ExitCode::ok;
 }
 
+bool mentions(std::string_view message, std::string_view option) {
+  constexpr std::string_view kOfNames = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  for (auto at = message.find(option); at != std::string_view::npos;
+       at = message.find(option, at + 1)) {
+    const std::string_view rest = message.substr(at + option.size());
+    if (rest.empty() || kOfNames.find(rest.front()) == std::string_view::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Who has not typed an option that a message is about is told which variable has set it.
+Error with_variables(Error error, const Program& program, const std::vector<Setting>& settings) {
+  const std::string message = error.message;
+  const char* const separator = message.find('\n') == std::string::npos ? "; " : "\n";
+  for (const Setting& setting : settings) {
+    const std::string option = "--" + setting.name;
+    if (setting.origin == environment_name(program.name, setting.name) &&
+        mentions(message, option)) {
+      error.message += fmt::format("{}{} is set by {}", separator, option, setting.origin);
+    }
+  }
+  return error;
+}
+
 Result<ExitCode> run_parsed(const Program& program, const std::vector<std::string>& words,
                             const Body& body) {
   Common common;
@@ -89,7 +115,9 @@ Result<ExitCode> run_parsed(const Program& program, const std::vector<std::strin
   if (simulated) {
     in_force.emplace(*simulated);
   }
-  return body(*arguments);
+  return body(*arguments).map_error([&](Error error) {
+    return with_variables(std::move(error), program, arguments->settings);
+  });
 }
 
 int report(const Error& error) {

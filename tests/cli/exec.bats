@@ -192,7 +192,7 @@ event() { printf '{"specversion":"1.0","id":"7","source":"src","type":"t","subje
 
 @test "what this version does not do is said" {
   echo '{"hw":{"run":"true","later":1}}' | hw-exec 2>err >out
-  [ "$(cat err)" = "hw-exec: stdin:1: the slip asks for 'later', which this version does not do" ]
+  [ "$(cat err)" = "hw-exec: the slip asks for 'later', which this version does not do" ]
 }
 
 @test "an empty word is no command; of run and argv in a slip run is obeyed" {

@@ -53,8 +53,8 @@ full() {
     # shellcheck disable=SC2086  # words
     cat in | hw-exec ${how#* } >out 2>err || code=$?
     [ "$code" -eq "${how%% *}" ]
-    [ "$(jq -r '.hw.outcome // .hw.send // .type' out | paste -sd ' ')" = "release x hw.exec.succeeded" ]
-    [[ $(cat err) == *"; 2 events not run" ]]
+    [ "$(jq -r '.hw.outcome // .hw.send // .type' out | paste -sd ' ')" = "release hw.exec.succeeded" ]
+    [[ $(cat err) == *"; 2 events not run; 1 line not passed on" ]]
     [ "$(wc -l <err)" -eq 1 ]
   done
   [ "$(paste -sd ' ' rejected)" = "bad worse" ]

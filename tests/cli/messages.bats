@@ -115,3 +115,16 @@ hw-exec: repeated 2 times: the slip asks for 'wish', which this version does not
   [ "$(what '[.event_id,.repeated]')" = '["1",null] ["1",2]' ]
   [ "$(jq -r .msg err | sort -u | wc -l)" -eq 1 ]
 }
+
+@test "a fault of an option that was not typed names the variable that has set it" {
+  HW_EXEC_BATCH=3,1s run -64 hw-exec --max-args 3 true <<<'{}'
+  [[ ${lines[0]} == "hw-exec: --max-args: --batch says already how many; --batch is set by HW_EXEC_BATCH" ]]
+  HW_EXEC_JOBS=x run -64 hw-exec true <<<'{}'
+  [[ ${lines[0]} == "hw-exec: --jobs: "*"; --jobs is set by HW_EXEC_JOBS" ]]
+  HW_EXEC_JOBS=x run -64 hw-exec -j y true <<<'{}'
+  [[ ${lines[0]} == "hw-exec: --jobs: "*"'y'"* && ${lines[0]} != *HW_EXEC_JOBS* ]]
+  HW_EXEC_BACKOFF=x HW_EXEC_BACKOFF_BASE=1s run -64 hw-exec true <<<'{}'
+  [[ ${lines[0]} == *"; --backoff is set by HW_EXEC_BACKOFF" ]]
+  HW_ROUTE_MATCH='{' run -78 hw-route <<<'{}'
+  [ "${lines[3]}" = "--match is set by HW_ROUTE_MATCH" ]  # below the list of faults
+}

@@ -100,6 +100,9 @@ Error Frame::with_losses(Error error) const {
   } else if (events > 0) {
     error.message += "; " + not_run(events);
   }
+  if (unpassed_ > 0) {
+    error.message += fmt::format("; {} line{} not passed on", unpassed_, unpassed_ == 1 ? "" : "s");
+  }
   return error;
 }
 
@@ -205,6 +208,10 @@ void Frame::close_place(std::uint64_t place) {
 }
 
 void Frame::pass(std::string_view line) {
+  if (fatal_) {
+    ++unpassed_;  // a fault of the input stops at its line
+    return;
+  }
   const std::uint64_t place = open_place();
   write(place, line);
   write(place, "\n");

@@ -123,7 +123,8 @@ class Frame {
   std::size_t over_ = 0;    // events that have been run, or skipped
   std::size_t failed_ = 0;  // of these
   std::size_t undone_ = 0;
-  std::size_t left_ = 0;  // events that had been read when enough was done
+  std::size_t left_ = 0;      // events that had been read when enough was done
+  std::size_t unpassed_ = 0;  // lines for others that stood behind a fault
   std::string why_left_;
   std::optional<Error> fatal_;
   bool stopping_ = false;       // a signal has come

@@ -144,8 +144,7 @@ Performed perform(const Job& job, const Settings& settings, SlotParts parts) {
   }
   if (job.course.is_at_command() && !work.slip.unknown.empty()) {
     log::warning(about(work, ErrorCode::slip_unknown),
-                 "{}: the slip asks for '{}', which this version does not do", place_of(job),
-                 work.slip.unknown);
+                 "the slip asks for '{}', which this version does not do", work.slip.unknown);
   }
   if (!job.course.is_at_command() && !is_command(work.slip)) {
     return {.line = emission(job), .succeeded = true};
