@@ -100,14 +100,14 @@ deleted a"
   mv tree/d tree/e
   echo >tree/the-end.c
   await 20 grep -q '"hw.fs.written","subject":"the-end.c"' "$out"
-  story_is "created d/f.c
-written d/f.c
-created doc/x/a.md
-written doc/x/a.md
+  [ "$(story | grep -v the-end | sort)" = "created d/f.c
 created d/g.c
-written d/g.c
+created doc/x/a.md
 deleted d/g.c
-renamed d/ e/"
+renamed d/ e/
+written d/f.c
+written d/g.c
+written doc/x/a.md" ]
 }
 
 @test "watch -i, -x: what excludes wins; a bad glob is told at the start" {
