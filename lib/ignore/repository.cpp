@@ -27,8 +27,12 @@ bool is_there(const std::string& path) { return access(path.c_str(), F_OK) == 0;
 
 // Nothing if there is no such file.
 Status read_into(std::vector<Rules>& all, const std::string& path) {
-  if (!is_there(path)) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0 && (errno == ENOENT || errno == ENOTDIR)) {
     return {};
+  }
+  if (!S_ISREG(status.st_mode)) {
+    return fail(ExitCode::data, path + ": not a regular file");  // a FIFO would be waited for
   }
   HW_TRY_ASSIGN(const std::string text, read_file(path, kMaxSize));
   if (Rules rules = Rules::parse(text); !rules.empty()) {

@@ -77,6 +77,18 @@ written a.log"
   run ! grep -q 'silent-too' "$out"
 }
 
+@test "watch --gitignore: an ignore file that is none is told, and never waited for" {
+  mkfifo repo/.gitignore
+  mkdir repo/src/.ignore
+  start_watch --gitignore repo
+  echo >repo/f
+  until_reported repo
+  story_is "created f
+written f"
+  [ "$(sort "$err")" = "hw-watch: $PWD/repo/.gitignore: not a regular file; it is not obeyed
+hw-watch: $PWD/repo/src/.ignore: not a regular file; it is not obeyed" ]
+}
+
 @test "watch: without --gitignore ignore files are files as others" {
   echo '*' >repo/.gitignore
   start_watch repo
